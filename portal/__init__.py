@@ -1,0 +1,1 @@
+"""The building: settings, urls, celery, wsgi."""

@@ -1,0 +1,3 @@
+"""French numbers: a narrow no-break space between thousands, where Django's own format has a wide one."""
+
+THOUSAND_SEPARATOR = "\u202f"

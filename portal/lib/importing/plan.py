@@ -1,0 +1,174 @@
+"""A profile put to a target: which cell feeds which temporary column, and how each is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from portal.lib import text
+from portal.lib.importing.declared import BadProfile
+from portal.lib.importing.profile import Origin, Profile, SourceFile
+from portal.lib.importing.target import Target, base_type, cell_type, is_reference
+from portal.lib.tables.cells import CellType, Parse
+from portal.lib.text import ISO, BadInput, Notation
+
+EXTERNAL_ID_LIMIT = 100
+Read = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class StagedColumn:
+    """One temporary column: the headers whose cells are joined into it, its type, and how its text is read."""
+
+    name: str
+    headers: tuple[str, ...]
+    joint: str
+    sql_type: str
+    read: Read
+    when: tuple[str, frozenset[str]] | None = None
+
+    @property
+    def title(self) -> str:
+        """The column as the sender knows it."""
+        return " + ".join(self.headers)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The profile and its target, checked against each other. Raises BadProfile."""
+
+    profile: Profile
+    target: Target
+
+    def __post_init__(self) -> None:
+        for name in self.profile.fields:
+            if name not in self.target.offered:
+                offered = ", ".join(self.target.offered)
+                refuse(name, _("%(target)s offers: %(fields)s") % {"target": self.target.name, "fields": offered})
+        for name in self.target.mandatory():
+            if name not in self.profile.fields:
+                refuse(name, _("this field must be filled"))
+        self.constants()
+
+    def constants(self) -> dict[str, str | None]:
+        """The value of every field that is one for the whole file."""
+        found = {}
+        for name, origin in self.profile.fields.items():
+            if origin.constant is not None:
+                try:
+                    found[name] = self._reader(name, origin, self.profile.file)(origin.constant)
+                except BadInput as error:
+                    refuse(name, str(error))
+        return found
+
+    @property
+    def staged(self) -> list[StagedColumn]:
+        """The temporary columns of the main file, its key first."""
+        key = StagedColumn("external_id", self.profile.file.key, "-", "text", _key)
+        return [key, *(self._staged(name, o) for name, o in self.profile.fields.items() if o.columns)]
+
+    def staged_beside(self, beside: str) -> list[StagedColumn]:
+        """The temporary columns of a file beside, its key first."""
+        file = self.profile.besides[beside]
+        columns = [StagedColumn("key", file.key, "-", "text", _key)]
+        for name, origin in self.profile.taken(beside).items():
+            read = self._reader(name, origin, file)
+            columns.append(StagedColumn(name, (origin.take,), "-", self._type(name), read))
+        return columns
+
+    def titles(self) -> dict[str, str]:
+        """Each field by the name its sender knows: the header, else the field itself."""
+        return {name: " + ".join(o.columns) or name for name, o in self.profile.fields.items()}
+
+    def references(self) -> dict[str, tuple[Origin, models.ForeignKey]]:
+        """The fields that name a row of another table."""
+        fields = {name: self.target.field(name) for name in self.profile.fields}
+        return {n: (self.profile.fields[n], f) for n, f in fields.items() if isinstance(f, models.ForeignKey)}
+
+    def _staged(self, name: str, origin: Origin) -> StagedColumn:
+        if origin.beside:
+            key = CellType("text", limit=EXTERNAL_ID_LIMIT).parser(ISO)
+            read, sql_type = reader(key, Origin(required=origin.required), empty=None), "text"
+        else:
+            read, sql_type = self._reader(name, origin, self.profile.file), self._type(name)
+        return StagedColumn(name, origin.columns, origin.joint, sql_type, read, origin.when)
+
+    def _type(self, name: str) -> str:
+        field = self.target.field(name)
+        return "text" if is_reference(field) else base_type(field)
+
+    def _reader(self, name: str, origin: Origin, file: SourceFile) -> Read:
+        field = self.target.field(name)
+        declared = origin.values is not None or bool(origin.bands) or not origin.columns
+        notation = ISO if declared else file.layout.notation
+        parse = cell_type(field, end_of_day=origin.end_of_day).parser(notation, file.zone)
+        if choices := self.target.choices_of(name):
+            parse = _one_of(choices, parse)
+        return reader(parse, origin, empty=_empty(field), notation=file.layout.notation)
+
+
+def reader(parse: Parse, origin: Origin, *, empty: str | None, notation: Notation = ISO) -> Read:
+    """The function from a cell to its canonical text, or to `empty`; it raises BadInput."""
+
+    def read(cell: str) -> str | None:
+        plain = text.stripped(cell)
+        if origin.values is not None:
+            plain = _mapped(plain, origin)
+        elif origin.bands and plain:
+            plain = _banded(text.number(plain, notation), origin)
+        if plain:
+            return parse(plain)
+        if origin.required or empty is REQUIRED:
+            raise BadInput(_("empty"))
+        return empty
+
+    return read
+
+
+REQUIRED = "\0"
+
+
+def refuse(name: str, reason: str) -> None:
+    raise BadProfile(f"fields.{name}: {reason}")
+
+
+def _empty(field: models.Field) -> str | None:
+    """What an empty cell becomes: nothing where nothing is a meaning, else it is refused."""
+    if field.null:
+        return None
+    if field.blank and isinstance(field, models.CharField | models.TextField):
+        return ""
+    return REQUIRED
+
+
+def _mapped(plain: str, origin: Origin) -> str:
+    assert origin.values is not None
+    try:
+        return origin.values[plain]
+    except KeyError:
+        raise BadInput(_("a value the profile does not know")) from None
+
+
+def _banded(amount: Decimal, origin: Origin) -> str:
+    for start, name in reversed(origin.bands):
+        if amount >= start:
+            return name
+    raise BadInput(_("below the first band"))
+
+
+def _one_of(choices: frozenset[str], parse: Parse) -> Parse:
+    def read(cell: str) -> str:
+        value = parse(cell)
+        if value not in choices:
+            raise BadInput(_("not one of the values this field may hold"))
+        return value
+
+    return read
+
+
+def _key(cell: str) -> str:
+    if not (key := text.line(cell, limit=EXTERNAL_ID_LIMIT)):
+        raise BadInput(_("empty"))
+    return key

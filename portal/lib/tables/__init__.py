@@ -1,0 +1,1 @@
+"""Tables in and out: CSV read strictly and streamed; one writer of CSV and XLSX for every export."""

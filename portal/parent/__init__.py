@@ -1,0 +1,1 @@
+"""The process parent: makes the environment, starts every process of Tandem, and leaves none behind."""

@@ -1,0 +1,10 @@
+"""What the web server calls."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from portal.celery import app as celery_app  # noqa: F401  tasks sent by the web find this broker
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+application = get_wsgi_application()

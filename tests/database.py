@@ -1,0 +1,43 @@
+"""A pytest plugin: one embedded PostgreSQL per run, started before Django reads its settings."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from portal.parent import messages
+from portal.parent.postgres import Server
+
+ROOT = Path(__file__).resolve().parent.parent
+URL = "TANDEM_TEST_DATABASE_URL"  # set by the first process; xdist's workers find it and start nothing
+_server: Server | None = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    global _server  # noqa: PLW0603  one server per run is the point
+    if URL not in os.environ:
+        messages.compile_all(ROOT)
+        _server = Server.start(_folder("tandem-test-"), fsync=False)
+        os.environ[URL] = _server.url("portal")
+    media = _folder("tandem-media-")
+    os.environ |= {
+        "DATABASE_URL": os.environ[URL],
+        "MEDIA_ROOT": str(media),
+        "STATIC_ROOT": str(media / "static"),
+        "SECRET_KEY": "only-for-a-laptop-and-for-tests",
+    }
+    for name in ("REDIS_URL", "PRODUCTION", "DEBUG", "EMAIL_HOST"):
+        os.environ.pop(name, None)
+
+
+def pytest_unconfigure() -> None:
+    if _server is not None:
+        _server.stop()
+
+
+def _folder(prefix: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=prefix))
+    folder.chmod(0o755)  # the server runs unprivileged where the tests run as root
+    return folder
