@@ -49,14 +49,6 @@ def broker(**_: Any) -> list[CheckMessage]:
     ]
 
 
-@register("database")
-def safe_role(databases: list[str] | None = None, **_: Any) -> list[CheckMessage]:
-    """The web's role must own nothing and see nothing by itself (HOUSE: the effect is asked, not the wish)."""
-    if not databases or "default" not in databases:
-        return []
-    return role_errors()
-
-
 def role_errors() -> list[CheckMessage]:
     """Asks the database what this role could do without a scope."""
     try:

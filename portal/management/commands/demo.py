@@ -1,0 +1,64 @@
+"""manage.py demo: fills an empty database with a believable French channel."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from agreements.models import Programme
+from partners.models import Member, Partner
+from portal.demo import marketing, organisations, pipeline, words
+from portal.demo.chance import Chance
+from portal.lib import tenancy
+
+SEED = 2026
+
+
+class Command(BaseCommand):
+    help = "Fill an empty database with 46 partners over three years; the same day gives the same channel."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, metavar="YYYY-MM-DD", help="today, for the demo"
+        )
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there are partners already"
+        )
+        parser.add_argument("--sign-ins", action="store_true", help="only print who can sign in")
+
+    def handle(self, *, as_of: date | None, if_empty: bool, sign_ins: bool, **_: Any) -> None:
+        with tenancy.every_partner():
+            filled = Partner.objects.exists()
+            if not sign_ins and not filled:
+                build(as_of or timezone.localdate())
+            elif not sign_ins and not if_empty:
+                raise CommandError("There are partners already: the demo fills an empty database only.")
+            self._print_sign_ins()
+
+    def _print_sign_ins(self) -> None:
+        demo = Member.objects.filter(user__email__endswith=".example").select_related("user").order_by("pk")
+        partner = demo.filter(partner__name="Novalink")
+        distributor = demo.filter(role="DISTRIBUTOR")[:1]
+        for role, email in organisations.sign_ins([*partner, *distributor, *demo.filter(partner=None)]):
+            self.stdout.write(f"  {role:<24} {email}")
+        if demo.exists():
+            self.stdout.write(f"  {'Password of all':<24} {words.PASSWORD}")
+
+
+@transaction.atomic
+def build(today: date) -> None:
+    """Three years of the channel up to `today`. Needs an empty database."""
+    chance = Chance(SEED)
+    Programme.objects.update_or_create(
+        only=True, defaults={"vendor_name": words.VENDOR, "start_month": marketing.START_MONTH}
+    )
+    channel = organisations.build(today, chance)
+    taking_part = marketing.campaigns(channel, chance)
+    marketing.funds(channel, taking_part, chance)
+    marketing.assets(channel, chance)
+    marketing.trainings(channel, chance)
+    books = pipeline.Story(channel, taking_part, chance).tell()
+    books.save()
+    pipeline.invoiced(channel, books, chance)
