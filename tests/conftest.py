@@ -12,7 +12,7 @@ from portal.lib import tenancy
 T = TypeVar("T")
 
 
-def _act_as(role: str) -> None:
+def act_as(role: str) -> None:
     from django.db import connection
 
     connection.close()
@@ -29,10 +29,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
     with django_db_blocker.unblock():
-        _act_as("portal")
+        act_as("portal")
     yield
     with django_db_blocker.unblock():
-        _act_as("owner")
+        act_as("owner")
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -43,11 +43,11 @@ def _flush_as_owner() -> Iterator[None]:
     plain = TransactionTestCase._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
-        _act_as("owner")
+        act_as("owner")
         try:
             plain(self)
         finally:
-            _act_as("portal")
+            act_as("portal")
 
     TransactionTestCase._fixture_teardown = teardown
     yield

@@ -52,7 +52,9 @@ def test_a_partner_cannot_make_a_share_for_itself(acme, rival, now):
 
     with tenancy.every_partner():
         account = Account.objects.create(name="Kerlan", created_at=now)
-        lead = Lead.objects.create(reference="L-1", account=account, need="Backup", source="SHOW", created_at=now)
+        lead = Lead.objects.create(
+            reference="L-1", account=account, need="Backup", source="SHOW", created_at=now
+        )
     with pytest.raises(DatabaseError, match="row-level security"), tenancy.partner_scope([rival.pk]):
         LeadShare.objects.create(lead=lead, partner=rival, passed_at=now)
 

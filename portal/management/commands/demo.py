@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from agreements.models import Programme
 from partners.models import Member, Partner
-from portal.demo import marketing, organisations, pipeline, words
+from portal.demo import history, marketing, organisations, pipeline, words
 from portal.demo.chance import Chance
 from portal.lib import tenancy
 
@@ -62,3 +62,4 @@ def build(today: date) -> None:
     books = pipeline.Story(channel, taking_part, chance).tell()
     books.save()
     pipeline.invoiced(channel, books, chance)
+    history.write(channel, books)

@@ -1,0 +1,253 @@
+"""A world in which every text of every row carries a canary: a word that tells its table and its owner."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+from django.apps import apps
+from django.db import models
+
+from partners.models import Distribution, Member, Partner, Tier, User
+from portal.lib import tenancy
+from tests.tenancy.catalogue import PUBLISHED
+
+NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
+CANARY = re.compile(rb"zq(\d\d)(acme|rival|vendor|gross)")
+OURS = ("partners", "journal", "agreements", "comarketing", "training", "surveys", "leads", "scorecards")
+
+
+def room_models() -> list[type[models.Model]]:
+    """Every model of ours, in the order in which rows can be made."""
+    found = [model for label in OURS for model in apps.get_app_config(label).get_models()]
+    return [model for model in found if not model._meta.abstract]
+
+
+def table_of(number: bytes) -> str:
+    return sorted(model._meta.db_table for model in room_models())[int(number)]
+
+
+def canary(model: type[models.Model], owner: str) -> str:
+    number = sorted(m._meta.db_table for m in room_models()).index(model._meta.db_table)
+    return f"zq{number:02d}{owner}"
+
+
+@dataclass
+class World:
+    """One row of every table for each owner, and the people who look."""
+
+    rows: dict[tuple[str, str], models.Model] = field(default_factory=dict)
+    actors: dict[str, User | None] = field(default_factory=dict)
+
+    def row(self, label: str, owner: str) -> models.Model:
+        return self.rows[label, owner]
+
+
+def build() -> World:
+    """Acme, its rival, a distributor and the vendor's own; nobody is linked with anybody."""
+    world = World()
+    with tenancy.every_partner():
+        tier = Tier.objects.get_or_create(code="gold", defaults={"name": "Gold", "rank": 1})[0]
+        for owner, kind in (("acme", "RESELLER"), ("rival", "RESELLER"), ("gross", "DISTRIBUTOR")):
+            partner = Partner.objects.create(
+                name=canary(Partner, owner),
+                kind=kind,
+                tier=tier,
+                region=canary(Partner, owner),
+                joined_on="2023-01-01",
+            )
+            _people(world, owner, partner)
+            _rows(world, owner, partner)
+        _people(world, "vendor", None)
+        _rows(world, "vendor", None)
+    return world
+
+
+ROLES = {
+    "acme": {"partner": "PARTNER_ADMIN", "lacking": "PARTNER_MARKETER"},
+    "rival": {"rival": "PARTNER_ADMIN"},
+    "gross": {"distributor": "DISTRIBUTOR"},
+    "vendor": {
+        "vendor": "CHANNEL_MANAGER",
+        "seller": "VENDOR_SELLER",
+        "finance": "FINANCE",
+        "executive": "EXECUTIVE",
+    },
+}
+
+
+def _people(world: World, owner: str, partner: Partner | None) -> None:
+    for actor, role in ROLES[owner].items():
+        name = canary(User, owner)
+        user = User.objects.create_user(f"{name}.{actor}@x.example", name=name)
+        member = Member.objects.create(
+            user=user, partner=partner, role=role, job_title=canary(Member, owner), joined_at=NOW
+        )
+        world.actors[actor] = user
+        world.rows.setdefault(("partners.User", owner), user)
+        world.rows.setdefault(("partners.Member", owner), member)
+    if partner:
+        world.rows["partners.Partner", owner] = partner
+
+
+def _rows(world: World, owner: str, partner: Partner | None) -> None:
+    waiting = [model for model in room_models() if _wanted(model, world, owner)]
+    for _ in range(len(waiting) + 1):
+        waiting = [model for model in waiting if not _try(world, model, owner, partner)]
+    assert not waiting, f"no row could be made of {[model._meta.label for model in waiting]}"
+
+
+def _wanted(model: type[models.Model], world: World, owner: str) -> bool:
+    """The vendor's rows are those that may be nobody's; lists published to all need one row only."""
+    if model._meta.db_table in PUBLISHED or (model._meta.label, owner) in world.rows:
+        return False
+    if model in (
+        Partner,
+        Tier,
+        User,
+        Member,
+        Distribution,
+    ):  # two partners stand on a link: tests/tenancy has it
+        return False
+    names = {f.name: f for f in model._meta.concrete_fields}
+    return owner != "vendor" or "partner" not in names or names["partner"].null
+
+
+def _try(world: World, model: type[models.Model], owner: str, partner: Partner | None) -> bool:
+    """Make the row once all it points at is there."""
+    values: dict[str, object] = {}
+    for column in model._meta.concrete_fields:
+        if column.primary_key or (column.has_default() and not column.many_to_one):
+            continue
+        if column.many_to_one or column.one_to_one:
+            target = _target(world, column, owner, partner)
+            if target is _MISSING and not column.null:
+                return False
+            if target is not _MISSING:
+                values[column.name] = target
+        elif not getattr(column, "generated", False):
+            values[column.name] = _value(model, column, owner)
+    values |= EXCEPTIONS.get(model._meta.label, lambda *_: {})(world, owner, partner)
+    world.rows[model._meta.label, owner] = model.objects.create(**values)
+    return True
+
+
+_MISSING = object()
+
+
+def _target(world: World, column: models.Field, owner: str, partner: Partner | None) -> object:
+    if column.related_model is Partner and column.name == "partner":
+        return partner or _MISSING
+    if column.related_model is Tier:
+        return Tier.objects.get(code="gold")
+    label = column.related_model._meta.label
+    if label in ("training.Course",):
+        return _course()
+    return world.rows.get((label, owner), _MISSING)
+
+
+def _course() -> models.Model:
+    from training.models import Course
+
+    return Course.objects.get_or_create(
+        title="Course", defaults={"minutes": 30, "offered_from_on": date(2024, 1, 1)}
+    )[0]
+
+
+def _value(model: type[models.Model], column: models.Field, owner: str) -> object:
+    word = canary(model, owner)
+    if column.null and not isinstance(column, models.CharField | models.TextField):
+        return None
+    if column.choices:
+        return column.choices[0][0]
+    if isinstance(column, models.EmailField):
+        return f"{word}@x.example"
+    if isinstance(column, models.UUIDField):
+        return uuid4()
+    if isinstance(column, models.CharField | models.TextField):
+        return _short(model, column, word)
+    if isinstance(column, models.BinaryField):
+        return uuid4().bytes * 2
+    if isinstance(column, models.DecimalField):
+        return Decimal("1234.00")
+    if isinstance(column, models.DateTimeField):
+        return NOW
+    if isinstance(column, models.DateField):
+        return NOW.date()
+    if isinstance(column, models.BooleanField):
+        return False
+    if isinstance(column, models.JSONField):
+        return {}
+    return 1
+
+
+def _short(model: type[models.Model], column: models.CharField, word: str) -> str:
+    """Codes with a form of their own keep it; every other text is the canary."""
+    fixed = {
+        "currency": "EUR",
+        "country": "FR",
+        "language": "fr",
+        "siren": "",
+        "source": "",
+        "time_zone": "Europe/Paris",
+    }
+    if column.name in fixed:
+        return fixed[column.name]
+    if column.name == "external_id" or (column.max_length and column.max_length < len(word)):
+        return ""
+    return word
+
+
+def _share(world: World, owner: str, partner: Partner | None) -> dict[str, object]:
+    return {
+        "state": "ASSIGNED",
+        "reason": "",
+        "accept_by": NOW + timedelta(days=2),
+        "why": [f"{canary_label('leads.LeadShare', owner)}"],
+    }
+
+
+def canary_label(label: str, owner: str) -> str:
+    return canary(apps.get_model(label), owner)
+
+
+EXCEPTIONS = {
+    "partners.Invitation": lambda w, o, p: {
+        "role": "PARTNER_SELLER" if p else "FINANCE",
+        "expires_at": NOW + timedelta(days=14),
+        "accepted_at": None,
+        "revoked_at": None,
+    },
+    "journal.Delivery": lambda *_: {"state": "WAITING", "done_at": None},
+    "journal.Event": lambda w, o, p: {"kind": canary_label("journal.Event", o)},
+    "agreements.PartnerTarget": lambda w, o, p: {"leads": 4, "year_starts_on": date(2026, 2, 1)},
+    "comarketing.Fund": lambda *_: {
+        "starts_on": date(2026, 2, 1),
+        "ends_on": date(2027, 2, 1),
+        "available": 500,
+    },
+    "comarketing.Movement": lambda *_: {"from_account": "BUDGET", "to_account": "AVAILABLE"},
+    "comarketing.AssetVersion": lambda w, o, p: {
+        "content_type": "application/pdf",
+        "file_name": f"{canary_label('comarketing.AssetVersion', o)}.pdf",
+        "path": f"assets/{canary_label('comarketing.AssetVersion', o)}",
+    },
+    "leads.LeadShare": _share,
+    "leads.Opportunity": lambda *_: {"stage": "PROPOSAL", "lost_reason": "", "closed_at": None},
+    "leads.OpportunityPartner": lambda *_: {"role": "RECORD"},
+    "leads.StageChange": lambda *_: {"from_stage": "", "to_stage": "IDENTIFIED"},
+    "leads.InvoicedLine": lambda w, o, p: {
+        "kind": "SELL_OUT" if p else "DIRECT",
+        "source": canary_label("leads.InvoicedLine", o),
+        "external_id": canary_label("leads.InvoicedLine", o),
+    },
+}
+
+
+def foreign(content: bytes, allowed: set[str]) -> Iterator[str]:
+    """Tables whose rows of somebody else stand in these bytes."""
+    for number, owner in CANARY.findall(content):
+        if owner.decode() not in allowed:
+            yield f"{table_of(number)} of {owner.decode()}"
