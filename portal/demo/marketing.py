@@ -2,6 +2,8 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -30,14 +32,14 @@ A = Movement.Account
 
 
 def campaigns(channel: Channel, chance: Chance) -> dict[int, list[Campaign]]:
-    """About one campaign a month; gives each partner's campaigns, oldest first."""
+    """About two campaigns a month; gives each partner's campaigns, oldest first."""
     rows, partners_of = [], []
     months = Period(channel.start, channel.today).months()
-    for number, month in enumerate(months):
+    for number, month in enumerate([month for month in months for _ in range(2)]):
         name, kind = words.CAMPAIGNS[number % len(words.CAMPAIGNS)]
         if season(month.start_on) < 0.5:
             continue
-        starts = month.start_on + timedelta(days=chance.randint(3, 20))
+        starts = month.start_on + timedelta(days=chance.randint(1, 24))
         if starts > channel.today:
             continue
         ends = starts + timedelta(
@@ -50,7 +52,10 @@ def campaigns(channel: Channel, chance: Chance) -> dict[int, list[Campaign]]:
         )
         here = [p for p in channel.resellers if (p.joined_on or starts) <= starts]
         partners_of.append(
-            sorted(chance.sample(here[:26], 5) + chance.sample(here[26:], 2), key=lambda p: p.pk)
+            sorted(
+                chance.sample(here[:9], 3) + chance.sample(here[9:26], 3) + chance.sample(here[26:], 1),
+                key=lambda p: p.pk,
+            )
         )
     saved = Campaign.objects.bulk_create(rows)
     taking_part: dict[int, list[Campaign]] = {partner.pk: [] for partner in channel.partners}
@@ -69,47 +74,70 @@ def _town(number: int) -> str:
 
 
 def funds(channel: Channel, taking_part: dict[int, list[Campaign]], chance: Chance) -> None:
-    """A fund per partner and programme year, spent campaign by campaign."""
-    years = sorted({programme_year(day.start_on, START_MONTH).start_on for day in _months(channel)})
-    made, spending = [], []
-    for partner in channel.resellers:
-        for start in years:
-            year = programme_year(start, START_MONTH)
-            if (partner.joined_on or start) > year.last_day or not partner.tier:
-                continue
-            granted = Decimal(GRANTS[partner.tier.code])
-            spent = _spending(partner, year, granted, taking_part[partner.pk], channel.today, chance)
-            made.append((partner, year, granted, spent))
-    saved = Fund.objects.bulk_create(
-        Fund(
-            partner=partner,
-            reference=f"MDF-{year.start_on.year}-{number:05d}",
-            name=f"MDF {year.start_on.year}",
-            currency="EUR",
-            starts_on=year.start_on,
-            ends_on=year.end_on,
-            available=granted - sum((amount for _, amount, _ in spent), Decimal(0)),
+    """A fund per partner and programme year: granted, spent campaign by campaign, its rest lost at the end."""
+    years = sorted({programme_year(month.start_on, START_MONTH).start_on for month in _months(channel)})
+    plans = [
+        _plan(partner, programme_year(start, START_MONTH), taking_part[partner.pk], channel.today, chance)
+        for partner in channel.resellers
+        for start in years
+        if partner.tier and (partner.joined_on or start) < programme_year(start, START_MONTH).end_on
+    ]
+    saved = Fund.objects.bulk_create(_fund(plan, number) for number, plan in enumerate(plans, start=1))
+    movements = [
+        _movement(fund, step, chance) for fund, plan in zip(saved, plans, strict=True) for step in plan.steps
+    ]
+    Movement.objects.bulk_create(sorted(movements, key=lambda movement: movement.occurred_on))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One movement to come: how much, from where to where, why and when."""
+
+    amount: Decimal
+    source: str
+    target: str
+    statement: str
+    day: date
+    campaign: Campaign | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What becomes of one partner's fund in one programme year."""
+
+    partner: Partner
+    year: Period
+    steps: list[Step]
+
+    @property
+    def available(self) -> Decimal:
+        came = sum(step.amount for step in self.steps if step.target == A.AVAILABLE)
+        return Decimal(came - sum(step.amount for step in self.steps if step.source == A.AVAILABLE))
+
+
+def _plan(partner: Partner, year: Period, campaigns: list[Campaign], today: date, chance: Chance) -> Plan:
+    granted = Decimal(GRANTS[partner.tier.code]) if partner.tier else Decimal(0)
+    steps = [Step(granted, A.BUDGET, A.AVAILABLE, "Dotation annuelle", year.start_on)]
+    steps += _spending(year, granted, campaigns, today, chance)
+    plan = Plan(partner, year, steps)
+    lost_on = year.end_on + timedelta(days=75)
+    if lost_on <= today and plan.available:
+        steps.append(
+            Step(plan.available, A.AVAILABLE, A.FORFEITED, "Solde non demandé à l’échéance", lost_on)
         )
-        for number, (partner, year, granted, spent) in enumerate(made, start=1)
+    return plan
+
+
+def _fund(plan: Plan, number: int) -> Fund:
+    return Fund(
+        partner=plan.partner,
+        reference=f"MDF-{plan.year.start_on.year}-{number:05d}",
+        name=f"MDF {plan.year.start_on.year}",
+        currency="EUR",
+        starts_on=plan.year.start_on,
+        ends_on=plan.year.end_on,
+        available=plan.available,
     )
-    for fund, (_, year, granted, spent) in zip(saved, made, strict=True):
-        spending.append(
-            _movement(fund, A.BUDGET, A.AVAILABLE, granted, "Dotation annuelle", year.start_on, None, chance)
-        )
-        spending += [
-            _movement(
-                fund,
-                A.AVAILABLE,
-                A.PAID,
-                amount,
-                f"Participation à « {campaign.name} »",
-                day,
-                campaign,
-                chance,
-            )
-            for day, amount, campaign in spent
-        ]
-    Movement.objects.bulk_create(sorted(spending, key=lambda movement: movement.occurred_on))
 
 
 def _months(channel: Channel) -> list[Period]:
@@ -117,42 +145,32 @@ def _months(channel: Channel) -> list[Period]:
 
 
 def _spending(
-    partner: Partner, year: Period, granted: Decimal, campaigns: list[Campaign], today: date, chance: Chance
-) -> list[tuple[date, Decimal, Campaign]]:
-    """Half of the cost of each campaign, paid some weeks later, never above the grant."""
-    spent, left = [], granted
+    year: Period, granted: Decimal, campaigns: list[Campaign], today: date, chance: Chance
+) -> Iterator[Step]:
+    """The vendor's part of each campaign's cost, paid some weeks later, never above the grant."""
+    left = granted
     for campaign in campaigns:
-        if campaign.starts_on is None:
+        if campaign.starts_on is None or not year.contains(campaign.starts_on):
             continue
         paid_on = campaign.starts_on + timedelta(days=chance.randint(30, 70))
-        amount = min(Decimal(chance.randint(12, 90)) * 50, left)
-        if year.contains(campaign.starts_on) and paid_on <= today and amount > 0:
-            spent.append((paid_on, amount, campaign))
+        amount = min(granted * chance.randint(6, 24) / 100 // 50 * 50, left)
+        if paid_on <= today and amount > 0:
             left -= amount
-    return spent
+            yield Step(amount, A.AVAILABLE, A.PAID, f"Participation à « {campaign.name} »", paid_on, campaign)
 
 
-def _movement(
-    fund: Fund,
-    source: str,
-    target: str,
-    amount: Decimal,
-    words_: str,
-    day: date,
-    campaign: Campaign | None,
-    chance: Chance,
-) -> Movement:
+def _movement(fund: Fund, step: Step, chance: Chance) -> Movement:
     return Movement(
         partner_id=fund.partner_id,
         fund=fund,
-        from_account=source,
-        to_account=target,
-        amount=amount,
-        campaign=campaign,
-        statement=words_,
-        idempotency_key=f"demo-{fund.reference}-{source}-{campaign.pk if campaign else 0}",
-        occurred_on=day,
-        recorded_at=chance.office_hour(day),
+        from_account=step.source,
+        to_account=step.target,
+        amount=step.amount,
+        campaign=step.campaign,
+        statement=step.statement,
+        idempotency_key=f"demo-{fund.reference}-{step.target}-{step.campaign.pk if step.campaign else 0}",
+        occurred_on=step.day,
+        recorded_at=chance.office_hour(step.day),
     )
 
 
