@@ -198,12 +198,7 @@ class Story:
             at += chance.days(0.7, 0.8)
             if at > self.now:
                 return
-            if chance.happens(0.06):
-                share.state, share.until_at = S.TIMED_OUT, max(share.accept_by or at, at)
-                share.until_at = min(share.until_at, self.now)
-                return
-            if chance.happens(0.07):
-                share.state, share.reason, share.until_at = S.DECLINED, chance.choice(DECLINED), at
+            if self._refused(share, at):
                 return
             share.state, share.accepted_at = S.ACCEPTED, at
         steps = [(S.CONTACTED, 0.9, 2.5), (S.QUALIFIED, 0.62, 9), (S.CONVERTED, 0.55, 16)]
@@ -216,6 +211,28 @@ class Story:
                 return
             self._reach(share, state, at)
         self._opportunity(share, at)
+
+    def _refused(self, share: LeadShare, at: datetime) -> bool:
+        """Not answered in time, or declined; the lead then goes to another partner."""
+        if self.chance.happens(0.06):
+            share.state, share.until_at = S.TIMED_OUT, min(max(share.accept_by or at, at), self.now)
+        elif self.chance.happens(0.07):
+            share.state, share.reason, share.until_at = S.DECLINED, self.chance.choice(DECLINED), at
+        else:
+            return False
+        self._pass_on(share)
+        return True
+
+    def _pass_on(self, refused: LeadShare) -> None:
+        """To another partner the next day, unless that day is still to come."""
+        at = (refused.until_at or self.now) + timedelta(hours=self.chance.randint(2, 30))
+        others = [
+            p
+            for p in self.channel.resellers
+            if p != refused.partner and (p.joined_on or at.date()) <= at.date()
+        ]
+        if at < self.now:
+            self._live(self._share(refused.lead, self.chance.choice(others), at, How.PASSED))
 
     def _end(self, share: LeadShare, at: datetime) -> None:
         if self.chance.happens(0.55):
