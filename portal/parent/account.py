@@ -9,7 +9,6 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +58,8 @@ def server() -> Account:
     return Account(nobody.pw_name, nobody.pw_uid, nobody.pw_gid, switch=True)
 
 
-def site(root: Path) -> Account:
-    """The account for web and workers: the servers' where it can read the code and run the interpreter, else ours."""
+def site(needed: list[Path]) -> Account:
+    """For web and workers: the servers' account if it can read what is `needed` and run our Python, else ours."""
     account = server()
-    readable = all(account.can("r", path) for path in (root / "manage.py", Path(find_spec("django").origin)))
-    return account if readable and account.can("x", Path(sys.executable)) else current()
+    reachable = account.can("x", Path(sys.executable)) and all(account.can("r", path) for path in needed)
+    return account if reachable else current()

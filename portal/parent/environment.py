@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import folders, valkey
+from . import folders
 from .account import Account
 from .postgres import Server
 from .trouble import CannotStart, explained
@@ -35,10 +35,6 @@ def embedded_databases(server: Server) -> Databases:
     return Databases(server.url("portal"), server.url("owner"))
 
 
-def broker_url(sockets: Path) -> str:
-    return f"unix://{valkey.socket_path(sockets)}"
-
-
 def for_site(base: Path, databases: Databases, broker: str, account: Account) -> dict[str, str]:
     """The environment of web, worker and beat. `broker`: its address, or "" where there is none."""
     return os.environ | {
@@ -46,10 +42,17 @@ def for_site(base: Path, databases: Databases, broker: str, account: Account) ->
         "REDIS_URL": broker,
         "SECRET_KEY": os.environ.get("SECRET_KEY") or secret_key(base),
         "MEDIA_ROOT": os.environ.get("MEDIA_ROOT") or str(folders.private(base / "media", account)),
-        "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(base / "static"),
+        "STATIC_ROOT": os.environ.get("STATIC_ROOT") or str(_static(base)),
         "HOME": str(folders.private(base / "home", account)),
         "PYTHONUNBUFFERED": "1",
     }
+
+
+def _static(base: Path) -> Path:
+    """Empty: static files are served from where they are written; a release collects them here."""
+    folder = base / "static"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    return folder
 
 
 def secret_key(base: Path) -> str:

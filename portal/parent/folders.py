@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -45,14 +46,17 @@ def make_home(base: Path) -> Path:
 def make_reachable(folder: Path) -> None:
     """Makes `folder` with its parents, so that the account of the servers may enter it, whatever our umask."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    there = missing[-1].parent if missing else folder
+    if not there.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "", str(there))
+    if not server().can("x", there):
+        raise CannotStart(
+            f"The account {server().name}, which runs the servers, cannot reach {there}: "
+            "choose another folder with TANDEM_HOME."
+        )
     for path in reversed(missing):
         path.mkdir()
         path.chmod(0o755)
-    if not server().can("x", folder):
-        raise CannotStart(
-            f"The account {server().name}, which runs the servers, cannot reach {folder}: "
-            "choose another folder with TANDEM_HOME."
-        )
 
 
 def private(folder: Path, account: Account) -> Path:
@@ -116,6 +120,11 @@ def _only_ours(folder: Path, account: Account) -> None:
 def flock(held: int) -> None:
     """Waits for the lock on an open descriptor."""
     fcntl.flock(held, fcntl.LOCK_EX)
+
+
+def unlock(held: int) -> None:
+    """Lets the lock go; the descriptor stays open. Twice is once."""
+    fcntl.flock(held, fcntl.LOCK_UN)
 
 
 def lock(path: Path, *, patience_s: float = 0) -> int | None:

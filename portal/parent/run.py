@@ -22,24 +22,26 @@ def main() -> None:
     if "MAKELEVEL" in os.environ:
         follow_parent(signal.SIGTERM)
     base = folders.make_home(folders.home())
-    if folders.lock(base / "run.lock") is None:
+    held = folders.lock(base / "run.lock")
+    if held is None:
         raise CannotStart(
             f"Tandem already runs on {base}: stop it first, or choose another folder with TANDEM_HOME."
         )
     adopt_orphans()
-    code = _start().wait()
+    code = _start(held).wait()
     end_children(GRACE_S)
     if code < 0:
         raise CannotStart(f"Tandem was ended by signal {-code}; nothing of it is left.")
     sys.exit(code)
 
 
-def _start() -> subprocess.Popen[bytes]:
+def _start(held: int) -> subprocess.Popen[bytes]:
     """Tandem, with our signals passed on to it; one that arrives before it exists waits until it does."""
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     tandem = spawn([sys.executable, "-m", "portal.parent.tandem"], cwd=folders.ROOT)
 
     def pass_on(number: int, frame: FrameType | None) -> None:
+        folders.unlock(held)  # who starts now waits until we have left, instead of being told that we run
         tandem.terminate()
 
     for number in STOP_SIGNALS:

@@ -5,31 +5,40 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from . import valkey
 from .account import Account, server
 from .folders import ROOT, private
 from .household import Service
 
-WEB = "--worker-class=gthread --workers=2 --threads=4 --preload --graceful-timeout=5 --no-control-socket --log-level=warning"
-CELERY = [sys.executable, "-m", "celery", "--app=portal.celery:app", "--quiet"]
+WEB = "--worker-class=gthread --workers=2 --threads=4 --preload --graceful-timeout=5 --no-control-socket"
+VALKEY = ("--port", "0", "--save", "", "--appendonly", "no", "--daemonize", "no", "--loglevel", "warning")
+# Who runs it is told in one line already.
+CELERY = (
+    sys.executable,
+    "-W",
+    "ignore:You're running the worker",
+    "-m",
+    "portal.parent.celery_command",
+    "-q",
+)
 WORKER = "worker --concurrency=2 --without-gossip --without-mingle --without-heartbeat --loglevel=warning"
 SWEEP_EVERY_S = 30
 
 
 def broker(executable: Path, sockets: Path) -> Service:
-    return Service("valkey", valkey.command(executable, sockets), server())
+    """Valkey in memory only, on a socket in `sockets`: PostgreSQL remembers, the broker only wakes."""
+    where = ("--dir", sockets, "--unixsocket", broker_socket(sockets), "--logfile", sockets / "valkey.log")
+    options = ("--unixsocketperm", "700", *VALKEY)
+    return Service("valkey", [executable, *map(str, where), *options], server())
+
+
+def broker_socket(sockets: Path) -> Path:
+    return sockets / "valkey.sock"
 
 
 def web(socket: int, environment: Mapping[str, str], account: Account) -> Service:
     """`socket`: the descriptor it listens on."""
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        f"--bind=fd://{socket}",
-        *WEB.split(),
-        "portal.wsgi:application",
-    ]
+    options = [f"--bind=fd://{socket}", *WEB.split(), "--log-level=warning"]
+    command = [sys.executable, "-m", "gunicorn", *options, "portal.wsgi:application"]
     return Service("web", command, account, environment, ROOT, keep_open=(socket,))
 
 
@@ -40,9 +49,9 @@ def background(base: Path, environment: Mapping[str, str], account: Account) -> 
         yield Service("sweeper", sweep, account, environment, ROOT)
         return
     schedule = private(base / "beat", account) / "schedule"
-    # SIGQUIT: a worker without its parent drops its task, which is delivered again, instead of finishing it.
-    yield Service(
-        "worker", [*CELERY, *WORKER.split()], account, environment, ROOT, if_orphaned=signal.SIGQUIT
-    )
-    beat = [*CELERY, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=warning"]
-    yield Service("beat", beat, account, environment, ROOT)
+    app = "--app=portal.celery:app"
+    worker = [*CELERY, app, *WORKER.split()]
+    beat = [*CELERY, app, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=warning"]
+    # SIGKILL: while it waits for its broker, Celery heeds no other signal; what it had in hand is delivered again.
+    yield Service("worker", worker, account, environment, ROOT, if_orphaned=signal.SIGKILL)
+    yield Service("beat", beat, account, environment, ROOT, if_orphaned=signal.SIGKILL)

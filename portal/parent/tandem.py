@@ -10,7 +10,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from . import account, environment, folders, manage, messages, services, valkey
+from . import account, environment, folders, manage, messages, services, wheels
 from .address import Address
 from .household import Household
 from .postgres import Server
@@ -35,9 +35,7 @@ def main() -> None:
     with suppress(Stopped), ExitStack() as at_the_end:
         at_the_end.callback(end_children, ORPHANS_S)
         try:
-            signal.pthread_sigmask(
-                signal.SIG_UNBLOCK, STOP_SIGNALS
-            )  # `run` blocked them until we could listen
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)  # blocked by `run` until we could listen
             _run(at_the_end)
         finally:
             _deaf()
@@ -65,7 +63,8 @@ def _run(at_the_end: ExitStack) -> None:
     held = _alone(base)
     address = Address.from_environment()
     reserved = at_the_end.enter_context(address.reserve())
-    databases = environment.given_databases() or _embedded(base, at_the_end)
+    given = environment.given_databases()
+    databases = given or _embedded(base, at_the_end)
     household = Household(held)
     at_the_end.callback(household.stop)
     who = _site_account()
@@ -73,14 +72,16 @@ def _run(at_the_end: ExitStack) -> None:
     command = partial(manage.run, account=who, log=base / "start.log", held=held)
     messages.compile_all()
     command("migrate", "--verbosity=0", environment=told | {"DATABASE_URL": databases.owner})
-    command("demo", "--if-empty", environment=told)
+    if given:  # ours has the right roles; of another we ask
+        command("check", "--deploy", "--tag=database", "--database=default", environment=told)
     household.start(services.web(reserved.fileno(), told, who))
     reserved.close()
     for service in services.background(base, told, who):
         household.start(service)
+    sign_ins = command("demo", "--if-empty", environment=told)  # while web and worker warm up
     _wait_for(address, household)
     say(f"\nTandem is at {address.url()} (ready in {time.monotonic() - started:.0f} s; Ctrl-C stops it)\n")
-    command("demo", "--sign-ins", environment=told)
+    say(sign_ins)
     _watch(household)
 
 
@@ -104,17 +105,17 @@ def _broker(base: Path, household: Household) -> str:
     """The address of Redis or Valkey; empty where there is none."""
     if given := os.environ.get("REDIS_URL"):
         return given
-    executable = valkey.program(base)
+    executable = wheels.valkey(base)
     if executable is None:
         say("There is no Valkey for this platform: the sweeper delivers instead, every half minute.")
         return ""
     sockets = folders.sockets(base)
     household.start(services.broker(executable, sockets))
-    return environment.broker_url(sockets)
+    return f"unix://{services.broker_socket(sockets)}"
 
 
 def _site_account() -> account.Account:
-    who = account.site(folders.ROOT)
+    who = account.site([folders.ROOT / "manage.py", Path(sys.prefix) / "pyvenv.cfg"])
     if who.uid == 0:
         say(
             f"Web and workers run as root: {account.server().name} cannot reach {folders.ROOT} or {sys.executable}. "

@@ -22,7 +22,14 @@ PYTHON = VENV / "bin" / "python"
 STAMP = VENV / "installed"
 LOG = VENV / "install.log"
 OLDEST = (3, 11)
+FOR_UV = {
+    "UV_PYTHON_DOWNLOADS": "never",
+    "UV_SYSTEM_CERTS": "1",
+    "UV_NATIVE_TLS": "1",
+}  # the last two: one for each age of uv
 NAMES = ("python3", "python3.13", "python3.12", "python3.11", "python3.14", "python")
+# Compiled at once: a process that may not write here would compile all of Django at each start.
+UV_INSTALL = ("pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON))
 VERSION = "import ctypes, ssl, sys; print(*sys.version_info[:2])"
 
 SENTENCES = (
@@ -126,7 +133,7 @@ def _install(locks: list[Path]) -> None:
 def _install_with_uv(uv: str, locks: list[Path]) -> None:
     if not PYTHON.exists():
         _run([uv, "venv", "--quiet", "--python", choose_interpreter(), str(VENV)])
-    _run([uv, "pip", "install", "--quiet", "--python", str(PYTHON), *_wanted(locks)])
+    _run([uv, *UV_INSTALL, *_wanted(locks)])
 
 
 def _install_with_pip(locks: list[Path]) -> None:
@@ -136,7 +143,7 @@ def _install_with_pip(locks: list[Path]) -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     try:
         _run([*pip, *_wanted([folders.ROOT / "requirements-uv.txt"])])
-        _run([str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON), *_wanted(locks)])
+        _run([str(PYTHON), "-m", "uv", *UV_INSTALL, *_wanted(locks)])
     except InstallFailed as failure:
         if not _worth_another_way(str(failure)):
             raise
@@ -170,7 +177,7 @@ def _runs(command: list[str]) -> bool:
 
 
 def _run(command: list[str]) -> None:
-    environment = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
+    environment = os.environ | FOR_UV
     child = spawn(
         command, cwd=folders.ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -188,7 +195,7 @@ def _sentence(output: str, locks: list[Path]) -> str:
         if re.search(pattern, output):
             return text.format(venv=VENV, locks=names, platform=system)
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return f"Installing {names} failed ({lines[-1] if lines else 'without a word'}); the whole story is in {LOG}."
+    return f"Installing {names} failed ({lines[-1] if lines else 'without a word'}); all of it is in {LOG}."
 
 
 if __name__ == "__main__":
