@@ -5,7 +5,7 @@ It asks the database nothing. What a page knows it puts on the request, and the 
 `request.vendor_contact` (`name`, `phone`, and where known `email` and `photo_url`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -142,7 +142,9 @@ def navigation(request: HttpRequest) -> list[Group]:
     links = {key: link for section in sections for key in section.keys if (link := _link(request, key))}
     opened = _opened(request, links)
     groups = [
-        Group(section.title, [_marked(links[key], opened, request.path) for key in section.keys if key in links])
+        Group(
+            section.title, [_marked(links[key], opened, request.path) for key in section.keys if key in links]
+        )
         for section in sections
     ]
     return [group for group in groups if group.links]
@@ -156,7 +158,7 @@ def missing_pages() -> list[str]:
 def _link(request: HttpRequest, key: str) -> Link | None:
     entry, url = ENTRIES[key], _url(ENTRIES[key].url_name)
     waiting: Mapping[str, int] = getattr(request, "waiting", {})
-    return url and Link(key, url, entry.label, entry.icon, "", waiting.get(key, 0))
+    return Link(key, url, entry.label, entry.icon, "", waiting.get(key, 0)) if url else None
 
 
 def _marked(link: Link, opened: str, path: str) -> Link:
@@ -179,14 +181,14 @@ def _leads_to(url: str, path: str) -> bool:
     return path == url or (url != "/" and path.startswith(url))
 
 
-def _account_pages() -> Iterator[dict[str, Words]]:
+def _account_pages() -> list[dict[str, Words]]:
     """Pages of one's own account, apart from signing out, which is a form."""
     pages = (
         ("usersessions_list", _("Your sessions"), _("where you are signed in")),
         ("mfa_index", _("Two-step sign-in"), _("app, passkey, recovery codes")),
         ("account_change_password", _("Password"), ""),
     )
-    return ({"url": url, "label": label, "hint": hint} for name, label, hint in pages if (url := _url(name)))
+    return [{"url": url, "label": label, "hint": hint} for name, label, hint in pages if (url := _url(name))]
 
 
 def _organisation(request: HttpRequest) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from lucide.templatetags import lucide as icons
 
 from portal.lib import charts, fmt
 from portal.lib.money import Money
@@ -13,6 +15,19 @@ from portal.lib.money import Money
 register = template.Library()
 
 MISSING = "–"
+
+
+@register.simple_tag
+def lucide(name: str, *, size: int = 24, **attributes: str) -> str:
+    """{% lucide "bell" size=18 class="go" %}: an icon beside its word, so not read aloud unless it has a label."""
+    return _icon(name + "", size, tuple(attributes.items()))
+
+
+@lru_cache(maxsize=2048)
+def _icon(name: str, size: int, attributes: tuple[tuple[str, str], ...]) -> str:
+    """Drawn once: the library parses and prints its XML at every call, a third of the time of a plain page."""
+    hidden = {} if "aria_label" in dict(attributes) else {"aria_hidden": "true"}
+    return icons.lucide(name, size=size, **{**hidden, **dict(attributes)})
 
 
 def written(writer: Any, value: Any, *args: Any, **kwargs: Any) -> str:
@@ -24,7 +39,10 @@ def written(writer: Any, value: Any, *args: Any, **kwargs: Any) -> str:
 def money(
     value: Money | Decimal | None, currency: str = "EUR", form: str = "full", signed: bool = False
 ) -> str:
-    """{% money claim.amount %} to the cent where there are cents; form="short" for headlines, "k" or "M" for a column."""
+    """{% money claim.amount %} to the cent where there are cents.
+
+    form="short" for headlines, "k" or "M" for a column in one unit.
+    """
     return written(fmt.money, value, currency, form=form, signed=signed)
 
 
@@ -81,6 +99,12 @@ def day_range(first: date, last: date) -> str:
 def duration(value: timedelta | None) -> str:
     """{% duration time_left %}"""
     return written(fmt.duration, value)
+
+
+@register.filter
+def plain(value: int | None) -> str:
+    """{{ minutes_left|plain }} in an attribute: digits only, where the page would write 1 105."""
+    return "" if value is None else str(int(value))
 
 
 @register.filter

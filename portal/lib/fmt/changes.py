@@ -7,7 +7,7 @@ from decimal import Decimal
 from portal.lib.fmt.durations import duration
 from portal.lib.fmt.language import MINUS
 from portal.lib.fmt.monies import money
-from portal.lib.fmt.numbers import number, percent, points
+from portal.lib.fmt.numbers import exact, number, percent, points
 from portal.lib.money import Money
 
 ARROWS = {"up": "▲", "down": "▼", "flat": "="}
@@ -47,9 +47,9 @@ def delta(
 
 
 def _direction(value: Decimal | int | Money | timedelta) -> str:
-    size = value.amount if isinstance(value, Money) else value
-    if isinstance(size, timedelta):
-        size = size.total_seconds() > 0 or -int(size.total_seconds() < 0)
+    if isinstance(value, timedelta):
+        return _direction(int(value.total_seconds()))
+    size = value.amount if isinstance(value, Money) else exact(value)
     return "up" if size > 0 else "down" if size < 0 else "flat"
 
 

@@ -8,9 +8,9 @@ from portal.lib.fmt.language import MINUS, NARROW, NO_BREAK, resolve
 ONE_DECIMAL_BELOW = 10
 
 
-def exact(value: Decimal | int | str) -> Decimal:
-    """`value` as a finite Decimal. A float, a bool and NaN raise: their digits are not what was meant."""
-    if isinstance(value, (float, bool)):
+def exact(value: Decimal | int) -> Decimal:
+    """`value` as a finite Decimal. A float, a text and NaN raise: their digits are not what was meant."""
+    if isinstance(value, bool) or not isinstance(value, (Decimal, int)):
         raise TypeError(f"write numbers from Decimal or int, not {value!r}")
     result = Decimal(value)
     if not result.is_finite():
