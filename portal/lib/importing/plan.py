@@ -1,8 +1,10 @@
 """A profile put to a target: which cell feeds which temporary column, and how each is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from typing import NoReturn
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from portal.lib.tables.cells import CellType, Parse
 from portal.lib.text import ISO, BadInput, Notation
 
 EXTERNAL_ID_LIMIT = 100
+REQUIRED = "\0"  # stands for "no value will do": no cell holds it
 Read = Callable[[str], str | None]
 
 
@@ -28,6 +31,7 @@ class StagedColumn:
     sql_type: str
     read: Read
     when: tuple[str, frozenset[str]] | None = None
+    is_key: bool = False
 
     @property
     def title(self) -> str:
@@ -45,11 +49,11 @@ class Plan:
     def __post_init__(self) -> None:
         for name in self.profile.fields:
             if name not in self.target.offered:
-                offered = ", ".join(self.target.offered)
-                refuse(name, _("%(target)s offers: %(fields)s") % {"target": self.target.name, "fields": offered})
+                offered = {"target": self.target.name, "fields": ", ".join(self.target.offered)}
+                _refuse(name, _("%(target)s offers: %(fields)s") % offered)
         for name in self.target.mandatory():
             if name not in self.profile.fields:
-                refuse(name, _("this field must be filled"))
+                _refuse(name, _("this field must be filled"))
         self.constants()
 
     def constants(self) -> dict[str, str | None]:
@@ -60,21 +64,21 @@ class Plan:
                 try:
                     found[name] = self._reader(name, origin, self.profile.file)(origin.constant)
                 except BadInput as error:
-                    refuse(name, str(error))
+                    _refuse(name, str(error))
         return found
 
     @property
     def staged(self) -> list[StagedColumn]:
         """The temporary columns of the main file, its key first."""
-        key = StagedColumn("external_id", self.profile.file.key, "-", "text", _key)
+        key = StagedColumn("external_id", self.profile.file.key, "-", "text", _key, is_key=True)
         return [key, *(self._staged(name, o) for name, o in self.profile.fields.items() if o.columns)]
 
     def staged_beside(self, beside: str) -> list[StagedColumn]:
         """The temporary columns of a file beside, its key first."""
         file = self.profile.besides[beside]
-        columns = [StagedColumn("key", file.key, "-", "text", _key)]
+        columns = [StagedColumn("external_id", file.key, "-", "text", _key)]
         for name, origin in self.profile.taken(beside).items():
-            read = self._reader(name, origin, file)
+            read = _remembering(self._reader(name, origin, file))
             columns.append(StagedColumn(name, (origin.take,), "-", self._type(name), read))
         return columns
 
@@ -82,18 +86,13 @@ class Plan:
         """Each field by the name its sender knows: the header, else the field itself."""
         return {name: " + ".join(o.columns) or name for name, o in self.profile.fields.items()}
 
-    def references(self) -> dict[str, tuple[Origin, models.ForeignKey]]:
-        """The fields that name a row of another table."""
-        fields = {name: self.target.field(name) for name in self.profile.fields}
-        return {n: (self.profile.fields[n], f) for n, f in fields.items() if isinstance(f, models.ForeignKey)}
-
     def _staged(self, name: str, origin: Origin) -> StagedColumn:
         if origin.beside:
             key = CellType("text", limit=EXTERNAL_ID_LIMIT).parser(ISO)
-            read, sql_type = reader(key, Origin(required=origin.required), empty=None), "text"
+            read, sql_type = _reading(key, Origin(required=origin.required), empty=None), "text"
         else:
             read, sql_type = self._reader(name, origin, self.profile.file), self._type(name)
-        return StagedColumn(name, origin.columns, origin.joint, sql_type, read, origin.when)
+        return StagedColumn(name, origin.columns, origin.joint, sql_type, _remembering(read), origin.when)
 
     def _type(self, name: str) -> str:
         field = self.target.field(name)
@@ -106,16 +105,17 @@ class Plan:
         parse = cell_type(field, end_of_day=origin.end_of_day).parser(notation, file.zone)
         if choices := self.target.choices_of(name):
             parse = _one_of(choices, parse)
-        return reader(parse, origin, empty=_empty(field), notation=file.layout.notation)
+        empty = None if name in self.target.extras else _empty(field)
+        return _reading(parse, origin, empty=empty, notation=file.layout.notation)
 
 
-def reader(parse: Parse, origin: Origin, *, empty: str | None, notation: Notation = ISO) -> Read:
+def _reading(parse: Parse, origin: Origin, *, empty: str | None, notation: Notation = ISO) -> Read:
     """The function from a cell to its canonical text, or to `empty`; it raises BadInput."""
 
     def read(cell: str) -> str | None:
         plain = text.stripped(cell)
         if origin.values is not None:
-            plain = _mapped(plain, origin)
+            plain = _mapped(plain, origin.values)
         elif origin.bands and plain:
             plain = _banded(text.number(plain, notation), origin)
         if plain:
@@ -127,10 +127,12 @@ def reader(parse: Parse, origin: Origin, *, empty: str | None, notation: Notatio
     return read
 
 
-REQUIRED = "\0"
+def _remembering(read: Read) -> Read:
+    """The same function; cells repeat themselves, and remembering is ten times faster than reading."""
+    return lru_cache(maxsize=1024)(read)
 
 
-def refuse(name: str, reason: str) -> None:
+def _refuse(name: str, reason: str) -> NoReturn:
     raise BadProfile(f"fields.{name}: {reason}")
 
 
@@ -143,12 +145,10 @@ def _empty(field: models.Field) -> str | None:
     return REQUIRED
 
 
-def _mapped(plain: str, origin: Origin) -> str:
-    assert origin.values is not None
-    try:
-        return origin.values[plain]
-    except KeyError:
-        raise BadInput(_("a value the profile does not know")) from None
+def _mapped(plain: str, values: Mapping[str, str]) -> str:
+    if plain not in values:
+        raise BadInput(_("a value the profile does not know"))
+    return values[plain]
 
 
 def _banded(amount: Decimal, origin: Origin) -> str:

@@ -45,6 +45,11 @@ class Origin:
     take: str = ""
     source: str = ""
 
+    @property
+    def may_lack(self) -> bool:
+        """Whether a row may have no value here though no cell is empty."""
+        return bool(self.beside) or self.when is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:
@@ -108,7 +113,9 @@ def _profile(declared: Declared) -> Profile:
         target=declared.text("target"),
         source=text.line(declared.text("source"), limit=SOURCE_LIMIT),
         file=file,
-        besides={name: _file(side, file.layout, file.zone) for name, side in declared.tables("beside").items()},
+        besides={
+            name: _file(side, file.layout, file.zone) for name, side in declared.tables("beside").items()
+        },
         fields={name: _origin(field) for name, field in declared.tables("fields").items()},
     )
     declared.nothing_else()
@@ -190,6 +197,8 @@ def _zone(name: str) -> ZoneInfo:
 
 def _check_columns(profile: Profile) -> None:
     """No column is both used and ignored, and what lies beside is declared."""
+    if len({file.name for file in profile.files}) < len(profile.files):
+        raise BadProfile(_("two files of the same name"))
     _apart(profile.file, profile.headers())
     for name, beside in profile.besides.items():
         if len(beside.key) != 1:

@@ -38,7 +38,7 @@ def pour(
 
 
 def _create(table: str, columns: Sequence[StagedColumn]) -> sql.Composed:
-    typed = [sql.SQL("{} {}").format(sql.Identifier(c.name), sql.SQL(c.sql_type)) for c in columns]  # type: ignore[arg-type]
+    typed = [sql.SQL("{} {}").format(sql.Identifier(c.name), sql.SQL(c.sql_type)) for c in columns]
     return sql.SQL("CREATE TEMPORARY TABLE {} (line bigint, faults jsonb, {}) ON COMMIT DROP").format(
         sql.Identifier(table), sql.SQL(", ").join(typed)
     )
@@ -83,11 +83,21 @@ def _pick(column: StagedColumn, wanted: tuple[str, ...]) -> Pick:
     places = [wanted.index(header) for header in column.headers]
     pick: Pick = itemgetter(places[0])
     if len(places) > 1:
-        pick = lambda cells: column.joint.join(text.stripped(cells[place]) for place in places)  # noqa: E731
+        pick = _joined(places, column)
     if column.when is None:
         return pick
     asked, values = wanted.index(column.when[0]), column.when[1]
     return lambda cells: pick(cells) if text.stripped(cells[asked]) in values else None
+
+
+def _joined(places: list[int], column: StagedColumn) -> Pick:
+    """Several cells as one text; a key with an empty part is no key."""
+
+    def join(cells: tuple[str, ...]) -> str:
+        parts = [text.stripped(cells[place]) for place in places]
+        return "" if column.is_key and "" in parts else column.joint.join(parts)
+
+    return join
 
 
 def _ticker(stream: BinaryIO, progress: Progress) -> Callable[[int], None]:

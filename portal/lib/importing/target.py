@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import cast
 from uuid import uuid4
 
 from django.db import connection, models
@@ -27,8 +28,9 @@ _BASE_TYPES = {
 class FollowUp:
     """Rows of another table that follow from the imported ones.
 
-    `statement` is one set-wise INSERT or UPDATE that reads the temporary table `import_done` (id of the row,
-    created or not, its line) or `import_ready` (the proposed rows); run twice it changes nothing more.
+    `statement` is one set-wise INSERT or UPDATE that reads the temporary tables `import_done` (id, external_id,
+    created: every row of the file that now stands) and `import_ready` (the rows as proposed, with the extras).
+    Run twice it changes nothing more. `what` names the rows it writes, for people.
     """
 
     what: str
@@ -65,7 +67,7 @@ class Target:
         return (*self.fields, *self.extras)
 
     def field(self, name: str) -> models.Field:
-        return self.extras.get(name) or self.model._meta.get_field(name)  # type: ignore[return-value]
+        return self.extras.get(name) or cast("models.Field", self.model._meta.get_field(name))
 
     def columns(self) -> list[models.Field]:
         """Every column but the id, the source and its id there."""
@@ -88,7 +90,7 @@ class Target:
 
     def _default(self, column: models.Field) -> sql.Composable | None:
         if column.name in self.defaults:
-            return sql.SQL(self.defaults[column.name])  # type: ignore[arg-type]  # a room's own constant
+            return sql.SQL(self.defaults[column.name])
         if column.default is uuid4:
             return sql.SQL("gen_random_uuid()")
         if column.has_default() and not callable(column.default):
@@ -104,6 +106,16 @@ def is_reference(column: models.Field) -> bool:
     return isinstance(column, models.ForeignKey)
 
 
+def related_to(reference: models.Field) -> type[models.Model]:
+    """The model a reference points at."""
+    return cast("type[models.Model]", reference.related_model)
+
+
+def column(field: models.Field) -> str:
+    """The name of the field's column."""
+    return cast("str", field.column)
+
+
 def base_type(column: models.Field) -> str:
     """The PostgreSQL type of the column without its limits, which are checked before."""
     return next((name for kind, name in _BASE_TYPES.items() if isinstance(column, kind)), "text")
@@ -115,7 +127,7 @@ def cell_type(column: models.Field, *, end_of_day: bool = False) -> CellType:
         case models.DecimalField():
             return CellType("number", digits=column.max_digits or 0, places=column.decimal_places or 0)
         case models.IntegerField():
-            low, high = connection.ops.integer_field_range(column.get_internal_type())
+            _low, high = connection.ops.integer_field_range(column.get_internal_type())
             return CellType("number", digits=len(str(high)) - 1)
         case models.DateTimeField():
             return CellType("instant", end_of_day=end_of_day)

@@ -1,38 +1,146 @@
 """Turn the temporary rows into rows of the target, set-wise: proposed, compared, then changed or added."""
 
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db import connection, models
 from psycopg import sql
 
 from portal.lib.importing.plan import Plan
-from portal.lib.importing.profile import Origin
-from portal.lib.importing.staging import beside_table
-from portal.lib.importing.target import base_type
+from portal.lib.importing.resolving import lookups, value
+from portal.lib.importing.target import base_type, column
 
 S, I, L = sql.SQL, sql.Identifier, sql.Literal  # noqa: E741  short, for statements that read like SQL
+COMMA = sql.SQL(", ")
 
 _PROPOSE = S("""
     CREATE TEMPORARY TABLE import_ready ON COMMIT DROP AS
     SELECT r.line, r.external_id, t.id, {columns},
            t.id IS NOT NULL AND ({old}) IS DISTINCT FROM ({new}) AS changed
-    FROM import_rows AS r
-    {joins}
+    FROM import_rows AS r {joins}
     LEFT JOIN {table} AS t ON t.source = {source} AND t.external_id = r.external_id
     WHERE NOT EXISTS (SELECT 1 FROM import_faults AS f WHERE f.line = r.line AND f.file = {file})
 """)
 _CHANGE = S("""
-    WITH done AS (
-        UPDATE {table} AS t SET {assignments} FROM import_ready AS r
-        WHERE r.changed AND t.id = r.id RETURNING t.id, r.line
-    )
-    INSERT INTO import_done SELECT id, false, line FROM done
+    UPDATE {table} AS t SET {assignments} FROM import_ready AS r WHERE r.changed AND t.id = r.id
 """)
 _ADD = S("""
-    WITH done AS (
-        INSERT INTO {table} (source, external_id, {names})
-        SELECT {source}, external_id, {names} FROM import_ready WHERE id IS NULL
-        RETURNING id, external_id
-    )
-    INSERT INTO import_done SELECT d.id, true, r.line FROM done AS d JOIN import_ready AS r USING (external_id)
+    INSERT INTO {table} AS t (source, external_id, {names})
+    SELECT {source}, external_id, {names} FROM import_ready WHERE id IS NULL
 """)
+_STOOD = S("""
+    CREATE TEMPORARY TABLE import_done ON COMMIT DROP AS
+    SELECT id, external_id, false AS created FROM import_ready WHERE id IS NOT NULL
+""")
+_ADD_AND_NOTE = S("""
+    WITH added AS ({add} RETURNING t.id, t.external_id)
+    INSERT INTO import_done SELECT id, external_id, true FROM added
+""")
+_COUNT = (
+    "SELECT count(*) FILTER (WHERE id IS NULL), count(*) FILTER (WHERE changed), count(*) FROM import_ready"
+)
+
+
+class Tally(NamedTuple):
+    """What became of the rows."""
+
+    created: int
+    updated: int
+    unchanged: int
+
+
+def propose(plan: Plan, *, now: datetime) -> None:
+    """Make `import_ready`: each good row as it would stand in the target, beside the row that stands there."""
+    mapped = [name for name in plan.profile.fields if name in plan.target.fields]
+    columns = [_column(plan, field, now) for field in plan.target.columns()]
+    columns += [_extra(plan, name, field) for name, field in plan.target.extras.items()]
+    _run(
+        _PROPOSE.format(
+            columns=COMMA.join(columns),
+            old=COMMA.join(S("t.{}").format(I(column(plan.target.field(name)))) for name in mapped),
+            new=COMMA.join(value(plan, name) for name in mapped),
+            joins=S(" ").join(lookup.join for lookup in lookups(plan)),
+            table=I(plan.target.table),
+            source=L(plan.profile.source),
+            file=L(plan.profile.file.name),
+        )
+    )
+    _run(S("ANALYZE import_ready"))
+
+
+def apply(plan: Plan, *, now: datetime) -> tuple[Tally, dict[str, int]]:
+    """Change and add the rows of `import_ready`. Gives their fates, and how many rows of others followed."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT)
+        created, updated, total = cursor.fetchone()
+    if updated:
+        _run(_changing(plan, now))
+    followed = {}
+    if plan.target.follow_ups:
+        followed = _add_and_follow(plan)
+    elif created:
+        _run(_adding(plan))
+    _run(S("SET CONSTRAINTS ALL IMMEDIATE"))
+    return Tally(created, updated, total - created - updated), followed
+
+
+def preview(plan: Plan, limit: int = 20) -> tuple[list[str], list[tuple[object, ...]]]:
+    """The first rows of the import just run, as proposed: names of the fields, and values."""
+    names = [name for name in plan.profile.fields if name in plan.target.offered]
+    columns = COMMA.join(I(_stored(plan, name)) for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            S("SELECT line, external_id, {} FROM import_ready ORDER BY line LIMIT {}").format(
+                columns, L(limit)
+            )
+        )
+        return ["line", "external_id", *names], cursor.fetchall()
+
+
+def _column(plan: Plan, field: models.Field, now: datetime) -> sql.Composable:
+    """A column of the proposed row: from the file, else as it stands, else its default."""
+    if field.name in plan.profile.fields:
+        proposed = value(plan, field.name)
+    else:
+        default = S("CAST({} AS {})").format(plan.target.default(field, now), S(base_type(field)))
+        proposed = S("CASE WHEN t.id IS NULL THEN {} ELSE t.{} END").format(default, I(column(field)))
+    return S("{} AS {}").format(proposed, I(column(field)))
+
+
+def _extra(plan: Plan, name: str, field: models.Field) -> sql.Composable:
+    """A field for the follow-ups only; NULL where the profile does not fill it."""
+    nothing = S("CAST(NULL AS {})").format(S(base_type(field)))
+    return S("{} AS {}").format(value(plan, name) if name in plan.profile.fields else nothing, I(name))
+
+
+def _changing(plan: Plan, now: datetime) -> sql.Composed:
+    names = [column(plan.target.field(name)) for name in plan.profile.fields if name in plan.target.fields]
+    assignments = [S("{0} = r.{0}").format(I(name)) for name in names]
+    stamp = plan.target.changed_at
+    if stamp and stamp not in plan.profile.fields:
+        assignments.append(S("{} = {}").format(I(stamp), L(now)))
+    return _CHANGE.format(table=I(plan.target.table), assignments=COMMA.join(assignments))
+
+
+def _adding(plan: Plan) -> sql.Composed:
+    names = COMMA.join(I(column(field)) for field in plan.target.columns())
+    return _ADD.format(table=I(plan.target.table), source=L(plan.profile.source), names=names)
+
+
+def _add_and_follow(plan: Plan) -> dict[str, int]:
+    """Add the new rows, keep the ids of all, and run each follow-up: rows it wrote, by its name."""
+    _run(_STOOD)
+    _run(_ADD_AND_NOTE.format(add=_adding(plan)))
+    _run(S("ANALYZE import_done"))
+    return {follow_up.what: _run(S(follow_up.statement)) for follow_up in plan.target.follow_ups}
+
+
+def _stored(plan: Plan, name: str) -> str:
+    return name if name in plan.target.extras else column(plan.target.field(name))
+
+
+def _run(statement: sql.Composable) -> int:
+    """Run it; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return int(cursor.rowcount)

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from leads import imports as leads
 from partners import imports as partners
 from partners.access import SYSTEM
 from portal.lib import tenancy
+from portal.lib.importing import upsert
 from portal.lib.importing.declared import BadProfile
 from portal.lib.importing.plan import Plan
 from portal.lib.importing.profile import Profile, read_profile
@@ -58,6 +60,9 @@ class Command(BaseCommand):
             outcome = undone.outcome
         except Failed as failed:
             raise CommandError(str(failed)) from failed
+        except OperationalError as error:
+            why = {"why": str(error).splitlines()[0]}
+            raise CommandError(_("the database cannot be reached: %(why)s") % why) from error
         self._report(plan, outcome, rejects, dry_run=options["dry_run"])
 
     def _import(self, plan: Plan, files: list[Path], rejects: Path, options: dict[str, Any]) -> Outcome:
@@ -73,7 +78,9 @@ class Command(BaseCommand):
                 keep=lambda faults: self._keep(faults, rejects),
                 skip_rejected=options["skip_rejected"],
             )
-            if outcome.tally is None or options["dry_run"]:
+            if options["dry_run"] and outcome.tally:
+                self._show(plan)
+            if options["dry_run"] or outcome.tally is None:
                 raise Undone(outcome)
             _record(plan, outcome, now)
             return outcome
@@ -100,20 +107,23 @@ class Command(BaseCommand):
             self.stderr.write(_("%(count)d of %(rows)d rows rejected: see %(path)s") % counts)
         if outcome.tally is None:
             raise CommandError(_("nothing was imported"))
-        if dry_run:
-            self._show(plan, outcome)
         fates = {**outcome.tally._asdict(), "what": plan.profile.title}
         told = _("%(what)s: %(created)d created, %(updated)d updated, %(unchanged)d unchanged")
         self.stdout.write(told % fates)
+        for what, count in outcome.followed.items():
+            if count:
+                self.stdout.write(f"{_(what)}: {count}")
+        if dry_run:
+            self.stdout.write(_("a rehearsal: nothing was kept"))
 
-    def _show(self, plan: Plan, outcome: Outcome) -> None:
+    def _show(self, plan: Plan) -> None:
         """A rehearsal: how the file was read, and the first rows as they would stand."""
         layout = plan.profile.file.layout
         signs = (layout.separator, layout.notation.decimal, layout.notation.thousands)
         self.stdout.write(" ".join([layout.encoding, *map(repr, signs), layout.notation.dates]))
-        for row in (outcome.names, *outcome.first_rows):
+        names, first_rows = upsert.preview(plan)
+        for row in (names, *first_rows):
             self.stdout.write(" | ".join("" if value is None else str(value) for value in row))
-        self.stdout.write(_("a rehearsal: nothing was kept"))
 
 
 def plan_of(name: str) -> Plan:

@@ -1,0 +1,41 @@
+"""Shared by the tests of imports: run the command as a person would."""
+
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+
+class Answer(NamedTuple):
+    """What the command said, and the error it ended with."""
+
+    out: str
+    err: str
+    error: str
+
+
+@pytest.fixture
+def import_data(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
+    """Run import_data in an empty folder; files may be given as bytes."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(profile: str | Path, *files: bytes | Path, **options: object) -> Answer:
+        paths = []
+        for number, file in enumerate(files):
+            path = file if isinstance(file, Path) else tmp_path / f"file{number}.csv"
+            if isinstance(file, bytes):
+                path.write_bytes(file)
+            paths.append(str(path))
+        out, err, error = StringIO(), StringIO(), ""
+        try:
+            with translation.override("en"):
+                call_command("import_data", str(profile), *paths, stdout=out, stderr=err, **options)
+        except CommandError as refused:
+            error = str(refused)
+        return Answer(out.getvalue(), err.getvalue(), error)
+
+    return run
