@@ -1,6 +1,7 @@
 """A pytest plugin: one embedded PostgreSQL per run, started before Django reads its settings."""
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from portal.parent.postgres import Server
 ROOT = Path(__file__).resolve().parent.parent
 URL = "TANDEM_TEST_DATABASE_URL"  # set by the first process; xdist's workers find it and start nothing
 _server: Server | None = None
+_folders: list[Path] = []
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -22,6 +24,7 @@ def pytest_load_initial_conftests() -> None:
         _server = Server.start(_folder("tandem-test-"), fsync=False)
         os.environ[URL] = _server.url("portal")
     media = _folder("tandem-media-")
+    (media / "static").mkdir()
     os.environ |= {
         "DATABASE_URL": os.environ[URL],
         "MEDIA_ROOT": str(media),
@@ -35,9 +38,12 @@ def pytest_load_initial_conftests() -> None:
 def pytest_unconfigure() -> None:
     if _server is not None:
         _server.stop()
+    for folder in _folders:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _folder(prefix: str) -> Path:
     folder = Path(tempfile.mkdtemp(prefix=prefix))
+    _folders.append(folder)
     folder.chmod(0o755)  # the server runs unprivileged where the tests run as root
     return folder

@@ -2,15 +2,123 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-NOTHING = ""  # an address without a key
+from scorecards.lists.registry import FIGURES
 
-# address -> the row whose public_id is its key. Sign-in pages (allauth's) are listed by prefix below.
-ADDRESSES: dict[str, str] = {}
-SIGN_IN = "account/"
-TOKENS = {"partners:accept"}  # the key is a secret, not a row's id
+NOTHING = ""  # an address without a key
+SIGN_IN = "account/"  # allauth's pages, open to everyone and unscoped
+CONSTANT = {
+    "form": ["csv", "xlsx"],
+    "link": [1],
+    "token": ["not-a-token"],
+    "term": ["sourced"],
+    "figure": sorted(FIGURES),
+}
+
+# address -> the row whose public_id is its key
+ADDRESSES: dict[str, str] = {
+    "home": NOTHING,
+    "preferences": NOTHING,
+    "schema": NOTHING,
+    "agreements:definitions": NOTHING,
+    "comarketing:add-partner": "comarketing.Campaign",
+    "comarketing:add-version": "comarketing.Asset",
+    "comarketing:asset": "comarketing.Asset",
+    "comarketing:assets": NOTHING,
+    "comarketing:campaign": "comarketing.Campaign",
+    "comarketing:campaigns": NOTHING,
+    "comarketing:cancel-campaign": "comarketing.Campaign",
+    "comarketing:change-campaign": "comarketing.Campaign",
+    "comarketing:consume-fund": "comarketing.Fund",
+    "comarketing:correct-movement": "comarketing.Movement",
+    "comarketing:download-version": "comarketing.AssetVersion",
+    "comarketing:downloads": NOTHING,
+    "comarketing:export-downloads": NOTHING,
+    "comarketing:export-funds": NOTHING,
+    "comarketing:export-movements": NOTHING,
+    "comarketing:fund": "comarketing.Fund",
+    "comarketing:funds": NOTHING,
+    "comarketing:grant-fund": NOTHING,
+    "comarketing:movements": NOTHING,
+    "comarketing:plan-campaign": NOTHING,
+    "comarketing:publish-asset": NOTHING,
+    "comarketing:top-up-fund": "comarketing.Fund",
+    "comarketing:withdraw-asset": "comarketing.Asset",
+    "journal:failures": NOTHING,
+    "journal:notifications": NOTHING,
+    "journal:read": NOTHING,
+    "journal:retry": "journal.Event",
+    "leads:accept": "leads.LeadShare",
+    "leads:advance-opportunity": "leads.Opportunity",
+    "leads:change-opportunity": "leads.Opportunity",
+    "leads:convert": "leads.LeadShare",
+    "leads:decline": "leads.LeadShare",
+    "leads:detail": "leads.LeadShare",
+    "leads:disqualify": "leads.LeadShare",
+    "leads:export": NOTHING,
+    "leads:export-opportunities": NOTHING,
+    "leads:hand-back": "leads.LeadShare",
+    "leads:introduce": NOTHING,
+    "leads:list": NOTHING,
+    "leads:log": "leads.LeadShare",
+    "leads:lose-opportunity": "leads.Opportunity",
+    "leads:new": NOTHING,
+    "leads:opportunities": NOTHING,
+    "leads:opportunity": "leads.Opportunity",
+    "leads:qualify": "leads.LeadShare",
+    "leads:share": "leads.Lead",
+    "leads:time-out": "leads.LeadShare",
+    "leads:validate-opportunity": "leads.Opportunity",
+    "leads:win-opportunity": "leads.Opportunity",
+    "partners:accept": NOTHING,
+    "partners:add": NOTHING,
+    "partners:edit": "partners.Partner",
+    "partners:end-link": "partners.Partner",
+    "partners:export": NOTHING,
+    "partners:invite": NOTHING,
+    "partners:invite-to": "partners.Partner",
+    "partners:leave": "partners.Member",
+    "partners:link": "partners.Partner",
+    "partners:list": NOTHING,
+    "partners:move": "partners.Partner",
+    "partners:partner": "partners.Partner",
+    "partners:resellers": NOTHING,
+    "partners:revoke-invitation": "partners.Invitation",
+    "partners:team": NOTHING,
+    "scorecards:export": NOTHING,
+    "scorecards:figure": NOTHING,
+    "scorecards:own-figure": NOTHING,
+    "scorecards:partner": "partners.Partner",
+    "scorecards:partner-figure": "partners.Partner",
+    "scorecards:report": NOTHING,
+    "surveys:survey": NOTHING,
+    "training:complete": "training.Enrolment",
+    "training:course": "training.Course",
+    "training:courses": NOTHING,
+    "training:enrol": "training.Course",
+    "training:enrolments": NOTHING,
+    "training:publish-course": NOTHING,
+    "training:retire-course": "training.Course",
+    # the API
+    "api-accounts-detail": "leads.Account",
+    "api-accounts-list": NOTHING,
+    "api-definitions-detail": "agreements.Definition",
+    "api-definitions-list": NOTHING,
+    "api-leads-accept": "leads.LeadShare",
+    "api-leads-convert": "leads.LeadShare",
+    "api-leads-decline": "leads.LeadShare",
+    "api-leads-detail": "leads.LeadShare",
+    "api-leads-list": NOTHING,
+    "api-opportunities-detail": "leads.Opportunity",
+    "api-opportunities-list": NOTHING,
+    "api-opportunities-lose": "leads.Opportunity",
+    "api-opportunities-win": "leads.Opportunity",
+    "api-survey-waves-detail": "surveys.Wave",
+    "api-survey-waves-list": NOTHING,
+}
 
 
 @dataclass(frozen=True)
@@ -22,8 +130,11 @@ class Route:
     keys: tuple[str, ...]
     view: Callable[..., object]
 
-    def url(self, key: object = None) -> str:
-        return reverse(self.name, kwargs=dict.fromkeys(self.keys, key) if self.keys else None)
+    def urls(self, key: object = None) -> Iterator[str]:
+        """The address of this key; several where it also lists by a word (a figure, a form of export)."""
+        choices = [CONSTANT.get(name, [key]) for name in self.keys]
+        for values in product(*choices):
+            yield reverse(self.name, kwargs=dict(zip(self.keys, values, strict=True)))
 
     @property
     def is_sign_in(self) -> bool:

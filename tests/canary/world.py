@@ -62,6 +62,7 @@ def build() -> World:
             _rows(world, owner, partner)
         _people(world, "vendor", None)
         _rows(world, "vendor", None)
+        world.rows["training.Course", "all"] = _course()
     return world
 
 
@@ -157,30 +158,27 @@ def _course() -> models.Model:
 
 
 def _value(model: type[models.Model], column: models.Field, owner: str) -> object:
-    word = canary(model, owner)
     if column.null and not isinstance(column, models.CharField | models.TextField):
         return None
     if column.choices:
         return column.choices[0][0]
-    if isinstance(column, models.EmailField):
-        return f"{word}@x.example"
-    if isinstance(column, models.UUIDField):
-        return uuid4()
-    if isinstance(column, models.CharField | models.TextField):
-        return _short(model, column, word)
-    if isinstance(column, models.BinaryField):
-        return uuid4().bytes * 2
-    if isinstance(column, models.DecimalField):
-        return Decimal("1234.00")
-    if isinstance(column, models.DateTimeField):
-        return NOW
-    if isinstance(column, models.DateField):
-        return NOW.date()
-    if isinstance(column, models.BooleanField):
-        return False
-    if isinstance(column, models.JSONField):
-        return {}
-    return 1
+    word = canary(model, owner)
+    for kind, make in PLAIN.items():
+        if isinstance(column, kind):
+            return make(word)
+    return _short(model, column, word) if isinstance(column, models.CharField | models.TextField) else 1
+
+
+PLAIN = {  # the first that fits: an e-mail is also a text, a moment also a date
+    models.EmailField: lambda word: f"{word}@x.example",
+    models.UUIDField: lambda _: uuid4(),
+    models.BinaryField: lambda _: uuid4().bytes * 2,
+    models.DecimalField: lambda _: Decimal("1234.00"),
+    models.DateTimeField: lambda _: NOW,
+    models.DateField: lambda _: NOW.date(),
+    models.BooleanField: lambda _: False,
+    models.JSONField: lambda _: {},
+}
 
 
 def _short(model: type[models.Model], column: models.CharField, word: str) -> str:
