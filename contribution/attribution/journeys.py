@@ -1,0 +1,143 @@
+"""The eligible touches of each opportunity, in order: who was there before what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from contribution.attribution.columns import (
+    NO_CLOSE,
+    NO_CORRECTION,
+    OPEN,
+    Flags,
+    Ints,
+    Opportunities,
+    Touches,
+)
+from contribution.attribution.order import Ordered
+from contribution.attribution.segments import kept, offsets, segment_numbers, segment_sums, spans
+
+ROWS_AT_ONCE = 1 << 17
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deals:
+    """Opportunities as the report's date knows them, ordered by account and id.
+
+    `since` and `end` bound the eligible instants, both included; `first` and `size` say where the account's
+    touches stand in touch order.
+    """
+
+    id: Ints
+    created_at: Ints
+    since: Ints
+    end: Ints
+    closed: Flags
+    amount_cents: Ints
+    first: Ints
+    size: Ints
+
+    def part(self, start: int, stop: int) -> "Deals":
+        return Deals(**{name: getattr(self, name)[start:stop] for name in self.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class Journeys:
+    """The eligible touches of some deals: rows of touch positions, cut by `start` into one journey each.
+
+    `before` is the number of its touches at or before the creation.
+    """
+
+    deals: Deals
+    touch: Ints
+    start: Ints
+    before: Ints
+    is_visit: Flags
+    at: Ints
+
+    @property
+    def size(self) -> Ints:
+        return np.diff(self.start)
+
+    def only(self, keep: Flags) -> "Journeys":
+        """These journeys with only the rows marked; `before` is then no longer meaningful."""
+        start = kept(self.start, keep)
+        return replace(
+            self, touch=self.touch[keep], start=start, is_visit=self.is_visit[keep], at=self.at[keep]
+        )
+
+
+def corrected(opportunities: Opportunities) -> Opportunities:
+    """Credit notes given the account, dates and status of what they correct."""
+    if opportunities.corrects is None:
+        return opportunities
+    own = np.arange(len(opportunities))
+    model = np.where(opportunities.corrects == NO_CORRECTION, own, opportunities.corrects)
+    return replace(
+        opportunities,
+        account=opportunities.account[model],
+        created_at=opportunities.created_at[model],
+        closed_at=opportunities.closed_at[model],
+        status=opportunities.status[model],
+        corrects=None,
+    )
+
+
+def deals_of(
+    opportunities: Opportunities, accounts: Ints, as_of: int | None, lookback: int | None
+) -> tuple[Deals, int]:
+    """The deals known at `as_of`, and how many had been closed before they were created.
+
+    `accounts` are the accounts of the touches in touch order.
+    """
+    known = opportunities.created_at <= (NO_CLOSE if as_of is None else as_of)
+    rows = np.flatnonzero(known)
+    rows = rows[np.lexsort((opportunities.id[rows], corrected(opportunities).account[rows]))]
+    return _deals(corrected(opportunities), rows, accounts, as_of, lookback)
+
+
+def journeys(touches: Touches, inside: Ordered, deals: Deals, ends_at_creation: bool) -> Iterator[Journeys]:
+    """The journeys of the deals, a bounded number of rows at a time."""
+    running = np.cumsum(deals.size)
+    start = 0
+    while start < len(deals.id):
+        done = running[start - 1] if start else 0
+        stop = max(start + 1, int(np.searchsorted(running, done + ROWS_AT_ONCE, side="right")))
+        yield _journeys(touches, inside, deals.part(start, stop), ends_at_creation)
+        start = stop
+
+
+def _deals(
+    opportunities: Opportunities, rows: Ints, accounts: Ints, as_of: int | None, lookback: int | None
+) -> tuple[Deals, int]:
+    account, closed_at = opportunities.account[rows], opportunities.closed_at[rows]
+    is_closed = opportunities.status[rows] != OPEN
+    created_at = opportunities.created_at[rows]
+    backwards = is_closed & (closed_at < created_at)
+    created_at = np.where(backwards, closed_at, created_at)
+    closed = is_closed if as_of is None else is_closed & (closed_at <= as_of)
+    first = np.searchsorted(accounts, account, side="left")
+    deals = Deals(
+        id=opportunities.id[rows],
+        created_at=created_at,
+        since=np.full(len(rows), np.iinfo(np.int64).min) if lookback is None else created_at - lookback,
+        end=np.where(closed, closed_at, NO_CLOSE if as_of is None else as_of),
+        closed=closed,
+        amount_cents=opportunities.amount_cents[rows],
+        first=first,
+        size=np.searchsorted(accounts, account, side="right") - first,
+    )
+    return deals, int(backwards.sum())
+
+
+def _journeys(touches: Touches, inside: Ordered, deals: Deals, ends_at_creation: bool) -> Journeys:
+    place = spans(deals.first, deals.size)
+    touch, at = inside.touch[place], inside.at[place]
+    start = offsets(deals.size)
+    deal = segment_numbers(start)
+    early = at <= deals.created_at[deal]
+    end = np.minimum(deals.end, deals.created_at) if ends_at_creation else deals.end
+    eligible = (early | touches.counts_after[touch]) & (at <= end[deal])
+    eligible &= at >= deals.since[deal]
+    before = segment_sums(early & eligible, start)
+    return Journeys(deals, touch, start, before, touches.is_visit[touch], at).only(eligible)

@@ -1,0 +1,1 @@
+"""Rates with small numbers: intervals, shrinkage, ranks that admit doubt, satisfaction, multiplicity."""
