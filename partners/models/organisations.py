@@ -95,7 +95,7 @@ class Location(models.Model):
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="locations")
     name = models.CharField(max_length=120)
-    postcode = models.CharField(max_length=12, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
     town = models.CharField(max_length=100)
     country = models.CharField(max_length=2, default="FR")
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from partners.models.organisations import Partner
@@ -18,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
     """Users with the member they act as: one query serves the whole request."""
 
     def get_queryset(self) -> models.QuerySet["User"]:
-        return super().get_queryset().select_related("member__partner")
+        return super().get_queryset().select_related("member__partner__manager__user")
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -43,7 +44,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                name="email_is_lower_case", condition=Q(email=models.functions.Lower("email"))
+                name="email_is_lower_case", condition=Q(email=Lower("email"))
             )
         ]
 

@@ -1,5 +1,6 @@
 """The demo's tiers, partners, links with distributors, and people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -155,7 +156,7 @@ def _slug(text: str) -> str:
 
 
 def _members(
-    people: list[tuple[str, str, str, Partner | None]], password: str, channel: Channel, domain: str
+    people: Sequence[tuple[str, str, str, Partner | None]], password: str, channel: Channel, domain: str
 ) -> list[Member]:
     users = User.objects.bulk_create(
         User(email=f"{_slug(name).split('-')[0]}@{domain}", name=name, password=password, phone=_phone(name))
@@ -186,7 +187,7 @@ def _morning(day: date):  # type: ignore[no-untyped-def]
 
 def sign_ins(channel_members: list[Member]) -> list[tuple[str, str]]:
     """(role in words, e-mail) of one member per role, partners first."""
-    chosen = {}
+    chosen: dict[str, Member] = {}
     for member in channel_members:
         chosen.setdefault(member.role, member)
     return [(str(member.get_role_display()), member.user.email) for member in chosen.values()]

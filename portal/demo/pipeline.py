@@ -1,9 +1,10 @@
 """The demo's leads, what came of them, opportunities up to the contract, touches, and invoiced lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from comarketing.models import Campaign
 from leads.models import (
@@ -82,7 +83,7 @@ class Books:
             yield AccountPartner(account_id=account, partner_id=partner, since_at=since)
 
 
-def _create(rows: list) -> None:  # type: ignore[type-arg]
+def _create(rows: Sequence[Any]) -> None:
     if rows:
         type(rows[0]).objects.bulk_create(rows, batch_size=2000)
 
@@ -318,7 +319,7 @@ class Story:
         self.books.opportunities.append(opportunity)
         return opportunity
 
-    def _climb(self, opportunity: Opportunity, start: datetime, end: datetime, stages: list[str]) -> None:
+    def _climb(self, opportunity: Opportunity, start: datetime, end: datetime, stages: Sequence[str]) -> None:
         """One row per stage, spread over the cycle, the last one at its end."""
         before = ""
         last = max(len(stages) - 1, 1)

@@ -19,8 +19,9 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.amount, Decimal) or not self.amount.is_finite():
-            raise TypeError(f"money is a finite Decimal, not {self.amount!r}")
+        given: object = self.amount
+        if not (isinstance(given, Decimal) and given.is_finite()):
+            raise TypeError(f"money is a finite Decimal, not {given!r}")
 
     def __add__(self, other: "Money") -> "Money":
         self._same(other)
