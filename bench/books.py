@@ -42,7 +42,8 @@ LEADS = """
            CASE WHEN g %% 10 < 1 THEN 'ASSIGNED' WHEN g %% 10 < 4 THEN 'ACCEPTED' WHEN g %% 10 < 7 THEN 'DISQUALIFIED'
                 ELSE 'CONVERTED' END, '', '[]', at, at + interval '2 days',
            CASE WHEN g %% 10 >= 1 THEN at END, CASE WHEN g %% 10 >= 7 THEN at END, CASE WHEN g %% 10 >= 7 THEN at END,
-           CASE WHEN g %% 10 BETWEEN 4 AND 6 THEN at END, CASE WHEN g %% 10 BETWEEN 4 AND 6 THEN 'NO_PROJECT' ELSE '' END
+           CASE WHEN g %% 10 BETWEEN 4 AND 6 THEN at END,
+           CASE WHEN g %% 10 BETWEEN 4 AND 6 THEN 'NO_PROJECT' ELSE '' END
     FROM fresh JOIN leads_lead l ON l.reference = 'B-' || g;
     INSERT INTO leads_accountpartner (account_id, partner_id, since_at)
     SELECT l.account_id, partner_id, at FROM fresh JOIN leads_lead l ON l.reference = 'B-' || g;
@@ -62,4 +63,7 @@ COPY_TARGET = """
     CREATE TABLE bench_copy (LIKE leads_invoicedline INCLUDING ALL);
     ALTER TABLE bench_copy ADD FOREIGN KEY (partner_id) REFERENCES partners_partner (id);
 """
-COPY_COLUMNS = "kind, partner_id, invoiced_on, amount, currency, order_reference, product_line, quantity, source, external_id"
+COPY_COLUMNS = (
+    "kind, partner_id, invoiced_on, amount, currency, order_reference, product_line, quantity,"
+    " source, external_id"
+)

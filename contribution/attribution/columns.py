@@ -69,7 +69,8 @@ class Opportunities:
     * `status`: OPEN, WON or LOST; `amount_cents`: int64, negative for a credit note;
     * `corrects`: for a credit note the position, in these columns, of what it corrects.
 
-    Raises ValueError where the columns do not fit together, or one is won or lost without a date.
+    Raises ValueError where the columns do not fit together, or one has a closing date while open or none when
+    won or lost.
     """
 
     id: Ints
@@ -87,6 +88,8 @@ class Opportunities:
             raise ValueError("the columns of the opportunities differ in length")
         if ((self.status != OPEN) & (self.closed_at == NO_CLOSE)).any():
             raise ValueError("an opportunity is won or lost without a closing date")
+        if ((self.status == OPEN) & (self.closed_at != NO_CLOSE)).any():
+            raise ValueError("an opportunity is open and has a closing date")
         if (self.amount_cents == np.iinfo(np.int64).min).any():
             raise ValueError("an amount is out of range")
 

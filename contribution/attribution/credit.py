@@ -37,7 +37,7 @@ def attribute(
     Source: docs/attribution.md.
     """
     inside, deals, backwards = _prepared(touches, opportunities, model, as_of)
-    found = merge(_blocks(touches, inside, deals, model))
+    found = merge(_credits(rows, own, touches) for rows, own in _blocks(touches, inside, deals, model))
     return replace(found, closed_before_created=backwards)
 
 
@@ -47,9 +47,10 @@ def party_totals(
     """Cents per party over all opportunities, UNATTRIBUTED included, holding no rows of credit."""
     inside, deals, _ = _prepared(touches, opportunities, model, as_of)
     totals: Counter[int] = Counter()
-    for block in _blocks(touches, inside, deals, model):
-        totals.update(_by_party(block))
-    return {party: totals[party] for party in sorted(totals)}
+    for rows, own in _blocks(touches, inside, deals, model):
+        totals.update(_by_party(rows))
+        totals[UNATTRIBUTED] += int(_rest(rows, own).sum())
+    return {party: totals[party] for party in sorted(totals) if totals[party]}
 
 
 def merge(parts: Iterable[Credits]) -> Credits:
@@ -68,10 +69,10 @@ def _joined(columns: list[Ints]) -> Ints:
     return np.concatenate(columns) if columns else np.zeros(0, dtype=np.int64)
 
 
-def _by_party(found: Credits) -> dict[int, int]:
-    parties, where = np.unique(found.party, return_inverse=True)
+def _by_party(rows: _Rows) -> dict[int, int]:
+    parties, where = np.unique(rows.party, return_inverse=True)
     cents = np.zeros(len(parties), dtype=np.int64)
-    np.add.at(cents, where, found.cents)
+    np.add.at(cents, where, rows.cents)
     return dict(zip(parties.tolist(), cents.tolist(), strict=True))
 
 
@@ -82,12 +83,12 @@ def _prepared(
     return inside, *deals_of(opportunities, inside.account, as_of, model.lookback)
 
 
-def _blocks(touches: Touches, inside: Ordered, deals: Deals, model: Model) -> Iterator[Credits]:
+def _blocks(touches: Touches, inside: Ordered, deals: Deals, model: Model) -> Iterator[tuple[_Rows, Deals]]:
     ends_at_creation = isinstance(model, PositionModel) and model.ends_at_creation
     visits = isinstance(model, PositionModel) or model.visits
     for every in journeys(touches, inside, deals, ends_at_creation):
         found = every if visits else every.only(~every.is_visit)
-        yield _credits(_rows(found, touches, model), found.deals)
+        yield _rows(found, touches, model), found.deals
 
 
 def _rows(found: Journeys, touches: Touches, model: Model) -> _Rows:
@@ -121,7 +122,7 @@ def _over_parties(found: Journeys, touches: Touches) -> _Rows:
     row, party = _parties(found, touches)
     deal = segment_numbers(found.start)[row]
     cents = _over_keys(found.deals.amount_cents, deal, party, {})
-    return _Rows(deal, touches.id[found.touch[row]], party, cents)
+    return _Rows(deal, found.touch[row], party, cents)
 
 
 def _over_keys(amount: Ints, deal: Ints, key: Ints, weights: Mapping[int, int]) -> Ints:
@@ -145,7 +146,7 @@ def _looked_up(key: Ints, weights: Mapping[int, int]) -> Ints:
 
 def _split_over_parties(found: Journeys, touches: Touches, cents: Ints) -> _Rows:
     """Cents of touches as cents of their parties: a joint touch's equally, the vendor first."""
-    deal, touch = segment_numbers(found.start), touches.id[found.touch]
+    deal, touch = segment_numbers(found.start), found.touch
     row, party = _parties(found, touches)
     if len(row) == len(cents):
         return _Rows(deal, touch, party, cents)
@@ -162,8 +163,8 @@ def _parties(found: Journeys, touches: Touches) -> tuple[Ints, Ints]:
     return np.repeat(np.arange(len(size)), size), party
 
 
-def _credits(rows: _Rows, deals: Deals) -> Credits:
-    """The rows that are not zero, with one more for each amount that no touch earns.
+def _rest(rows: _Rows, deals: Deals) -> Ints:
+    """What no touch earns of each amount: all of it or nothing.
 
     Raises ArithmeticError where credits do not add up to the amount: it never happens, and must not pass.
     """
@@ -172,13 +173,19 @@ def _credits(rows: _Rows, deals: Deals) -> Credits:
     rest = deals.amount_cents - credited
     if rest[rows.deal].any():
         raise ArithmeticError("credits do not add up to the amount")
+    return rest
+
+
+def _credits(rows: _Rows, deals: Deals, touches: Touches) -> Credits:
+    """The rows that are not zero, with one more for each amount that no touch earns."""
+    rest = _rest(rows, deals)
     alone, earned = np.flatnonzero(rest), np.flatnonzero(rows.cents)
     nobody = np.full(len(alone), UNATTRIBUTED)
     deal = np.concatenate([rows.deal[earned], alone])
     order = np.argsort(deal, kind="stable")
     return Credits(
         opportunity=deals.id[deal[order]],
-        touch=np.concatenate([rows.touch[earned], nobody])[order],
+        touch=np.concatenate([touches.id[rows.touch[earned]], nobody])[order],
         party=np.concatenate([rows.party[earned], nobody])[order],
         cents=np.concatenate([rows.cents[earned], rest[alone]])[order],
     )

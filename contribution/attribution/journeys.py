@@ -83,17 +83,25 @@ def corrected(opportunities: Opportunities) -> Opportunities:
     )
 
 
+def created_by_close(opportunities: Opportunities) -> tuple[Opportunities, Flags]:
+    """Creation taken as the close where it was closed before, and where that is."""
+    backwards = opportunities.closed_at < opportunities.created_at
+    created_at = np.where(backwards, opportunities.closed_at, opportunities.created_at)
+    return replace(opportunities, created_at=created_at), backwards
+
+
 def deals_of(
     opportunities: Opportunities, accounts: Ints, as_of: int | None, lookback: int | None
 ) -> tuple[Deals, int]:
-    """The deals known at `as_of`, and how many had been closed before they were created.
+    """The deals known at `as_of`, and how many of them had been closed before they were created.
 
     `accounts` are the accounts of the touches in touch order.
     """
-    known = opportunities.created_at <= (NO_CLOSE if as_of is None else as_of)
-    rows = np.flatnonzero(known)
-    rows = rows[np.lexsort((opportunities.id[rows], corrected(opportunities).account[rows]))]
-    return _deals(corrected(opportunities), rows, accounts, as_of, lookback)
+    sound, backwards = created_by_close(opportunities)
+    limit = NO_CLOSE if as_of is None else as_of
+    rows, followed = np.flatnonzero(sound.created_at <= limit), corrected(sound)
+    rows = rows[np.lexsort((sound.id[rows], followed.account[rows]))]
+    return _deals(followed, rows, accounts, limit, lookback), int(backwards[rows].sum())
 
 
 def journeys(touches: Touches, inside: Ordered, deals: Deals, ends_at_creation: bool) -> Iterator[Journeys]:
@@ -108,26 +116,22 @@ def journeys(touches: Touches, inside: Ordered, deals: Deals, ends_at_creation: 
 
 
 def _deals(
-    opportunities: Opportunities, rows: Ints, accounts: Ints, as_of: int | None, lookback: int | None
-) -> tuple[Deals, int]:
-    account, closed_at = opportunities.account[rows], opportunities.closed_at[rows]
-    is_closed = opportunities.status[rows] != OPEN
-    created_at = opportunities.created_at[rows]
-    backwards = is_closed & (closed_at < created_at)
-    created_at = np.where(backwards, closed_at, created_at)
-    closed = is_closed if as_of is None else is_closed & (closed_at <= as_of)
-    first = np.searchsorted(accounts, account, side="left")
-    deals = Deals(
+    opportunities: Opportunities, rows: Ints, accounts: Ints, limit: int, lookback: int | None
+) -> Deals:
+    created_at, closed_at = opportunities.created_at[rows], opportunities.closed_at[rows]
+    closed = (opportunities.status[rows] != OPEN) & (closed_at <= limit)
+    first = np.searchsorted(accounts, opportunities.account[rows], side="left")
+    last = np.searchsorted(accounts, opportunities.account[rows], side="right")
+    return Deals(
         id=opportunities.id[rows],
         created_at=created_at,
         since=np.full(len(rows), np.iinfo(np.int64).min) if lookback is None else created_at - lookback,
-        end=np.where(closed, closed_at, NO_CLOSE if as_of is None else as_of),
+        end=np.where(closed, closed_at, limit),
         closed=closed,
         amount_cents=opportunities.amount_cents[rows],
         first=first,
-        size=np.searchsorted(accounts, account, side="right") - first,
+        size=last - first,
     )
-    return deals, int(backwards.sum())
 
 
 def _journeys(touches: Touches, inside: Ordered, deals: Deals, ends_at_creation: bool) -> Journeys:

@@ -6,11 +6,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from contribution.maturity.leads import HALF_A_DAY
+
 Floats = NDArray[np.float64]
 LinkName = Literal["qualified", "opportunity", "won"]
 
 LINKS: tuple[LinkName, ...] = ("qualified", "opportunity", "won")
-HALF_A_DAY = 0.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,14 @@ def split(amount: int, weights: Sequence[Fraction]) -> list[int]:
     return [-share for share in cents] if amount < 0 else cents
 
 
+def creation(deal: Deal) -> int:
+    """The creation, or the close where that came before."""
+    return deal.created_at if deal.closed_at is None else min(deal.created_at, deal.closed_at)
+
+
 def journey(touches: Sequence[Touch], deal: Deal, as_of: int | None) -> tuple[list[Touch], int, bool]:
     """The eligible touches in order, the instant of creation, and whether the deal is closed."""
-    created_at, closed_at = deal.created_at, deal.closed_at
-    if closed_at is not None and closed_at < created_at:
-        created_at = closed_at
+    created_at, closed_at = creation(deal), deal.closed_at
     closed = deal.status != OPEN and (as_of is None or (closed_at is not None and closed_at <= as_of))
     end = closed_at if closed else as_of
     eligible = [
@@ -102,7 +105,7 @@ def credits_of(
     return {
         deal.id: _credit(deal.cents, *journey(touches, _model(deal, deals), as_of), weigh)
         for deal in deals
-        if as_of is None or deal.created_at <= as_of
+        if as_of is None or creation(deal) <= as_of
     }
 
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contribution import attribution
-from contribution.attribution import LOST, OPEN, WON, ChannelModel, PartyModel, Position
+from contribution.attribution import LOST, OPEN, WON, ChannelModel, PartyModel, Position, Touches
 from contribution.attribution.cents import allocate
+from contribution.attribution.order import ordered
 from tests.contribution import oracle
 from tests.contribution.journeys import (
     Deal,
@@ -164,6 +165,25 @@ def test_it_breaks_ties_of_instants_by_id() -> None:
     assert found == [(1, 2, 0, 100)]
 
 
+@pytest.mark.parametrize("accounts", [1, 3, 40_000])
+@pytest.mark.parametrize("span", [5, 10**14, 2**62])
+def test_it_orders_as_a_sort_by_account_instant_and_id(accounts: int, span: int) -> None:
+    chance = np.random.default_rng(span % 97 + accounts)
+    count = 150_000
+    touches = Touches(
+        id=chance.permutation(count),
+        account=chance.integers(-accounts, accounts, count) * chance.choice([1, 2**40]),
+        at=chance.integers(-span, span, count),
+        is_visit=np.zeros(count, dtype=bool),
+        counts_after=np.ones(count, dtype=bool),
+        party=np.zeros(count, dtype=np.int64),
+    )
+    found = ordered(touches)
+    assert (found.touch == np.lexsort((touches.id, touches.at, touches.account))).all()
+    assert (found.account == touches.account[found.touch]).all()
+    assert (found.at == touches.at[found.touch]).all()
+
+
 def test_it_takes_account_numbers_as_large_as_they_come() -> None:
     far = [0, 2**62, 7, 2**62 - 1]
     touches = [Touch(number, account, number) for number, account in enumerate(far * 3)]
@@ -224,6 +244,11 @@ def test_it_refuses_an_opportunity_won_without_a_date() -> None:
         deal_columns([Deal(1, 1, 5, None, WON, 700)])
 
 
+def test_it_refuses_an_opportunity_that_is_open_and_closed() -> None:
+    with pytest.raises(ValueError, match="is open and has a closing date"):
+        deal_columns([Deal(1, 1, 5, 9, OPEN, 700)])
+
+
 def test_it_takes_a_quarter_of_the_median_cycle_as_half_life_30_days_at_least() -> None:
     deals = [Deal(1, 1, 0, 200, WON, 1), Deal(2, 1, 0, 400, WON, 1), Deal(3, 1, 0, 9_000, LOST, 1)]
     assert attribution.half_life(deal_columns(deals), day=1) == 75
@@ -242,7 +267,7 @@ def test_its_credits_and_the_rest_add_up_to_every_amount(
     channel: tuple[list[Touch], list[Deal]], model: attribution.Model, as_of: int | None
 ) -> None:
     touches, deals = channel
-    sums = {deal.id: 0 for deal in deals if as_of is None or deal.created_at <= as_of}
+    sums = {deal.id: 0 for deal in deals if as_of is None or oracle.creation(deal) <= as_of}
     for deal, _, _, cents in attributed(touches, deals, model, as_of):
         sums[deal] += cents
     assert sums == {deal.id: deal.cents for deal in deals if deal.id in sums}
