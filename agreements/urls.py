@@ -1,6 +1,8 @@
 """Pages of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from agreements import views
 
 app_name = "agreements"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [path("definitions/", views.definitions, name="definitions")]

@@ -2,9 +2,11 @@
 
 import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from csp.constants import NONE, SELF
+
+from portal.parent import folders
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 WEAK_KEY = "only-for-a-laptop-and-for-tests"
@@ -31,6 +33,11 @@ def _database(url: str) -> dict[str, object]:
         "ATOMIC_REQUESTS": True,
         "OPTIONS": {**query, **({"pool": {"min_size": 1, "max_size": 8}} if _flag("DATABASE_POOL") else {})},
     }
+
+
+def _own_server() -> str:
+    """The server that `make run` keeps for this clone, so that manage.py works beside it."""
+    return f"postgresql://portal@/tandem?host={quote(str(folders.sockets_place(folders.home())))}"
 
 
 # ---- safety -------------------------------------------------------------------------------------------------------
@@ -137,10 +144,11 @@ TEMPLATES = [
 ]
 
 # ---- data ---------------------------------------------------------------------------------------------------------
-DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql://portal@localhost/tandem"))}
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL") or _own_server())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / "var" / "media"))
 MAX_UPLOAD_BYTES = 50_000_000
+X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")  # the proxy serves files from there, if set
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -171,13 +179,16 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email", "name"]},
+    },
 ]
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/"
 SECOND_FACTOR_URL = "/account/2fa/"
 SECOND_FACTOR_REQUIRED = _flag("SECOND_FACTOR_REQUIRED", "1" if PRODUCTION else "")
-UNSCOPED_PATHS = ("/account/", "/static/")
+UNSCOPED_PATHS = ("/account/",)
 ACCOUNT_ADAPTER = "partners.adapters.InvitedOnly"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -186,14 +197,41 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "partners.signin.Login",
+    "request_login_code": "partners.signin.RequestCode",
+    "confirm_login_code": "partners.signin.ConfirmCode",
+    "reset_password": "partners.signin.ResetPassword",
+    "reset_password_from_key": "partners.signin.NewPassword",
+    "change_password": "partners.signin.ChangePassword",
+    "set_password": "partners.signin.SetPassword",
+    "reauthenticate": "partners.signin.Reauthenticate",
+}
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_USER_DISPLAY = str
 USERSESSIONS_TRACK_ACTIVITY = False
+MFA_ADAPTER = "partners.adapters.SecondFactor"
+MFA_FORMS = {
+    "authenticate": "partners.signin.Authenticate",
+    "reauthenticate": "partners.signin.ReauthenticateByCode",
+    "activate_totp": "partners.signin.ActivateApp",
+    "login_webauthn": "partners.signin.LoginByPasskey",
+    "authenticate_webauthn": "partners.signin.AuthenticateByPasskey",
+    "reauthenticate_webauthn": "partners.signin.ReauthenticateByPasskey",
+    "add_webauthn": "partners.signin.AddPasskey",
+    "edit_webauthn": "partners.signin.NamePasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_TOTP_ISSUER = "Tandem"
+MFA_TOTP_TOLERANCE = 1  # a phone whose clock is half a minute off
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 
 # ---- mail ---------------------------------------------------------------------------------------------------------

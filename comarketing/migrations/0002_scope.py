@@ -14,7 +14,7 @@ from portal.lib.tenancy import (
 )
 
 BY_TIER = (
-    "EXISTS (SELECT 1 FROM comarketing_assettier t JOIN partners_partner p ON p.tier_id = t.tier_id"
+    "EXISTS (SELECT 1 FROM comarketing_assettier t JOIN partners_partner p ON p.tier_id = t.tier_id"  # noqa: S608
     f" WHERE t.asset_id = comarketing_asset.id AND p.id = {PARTNERS})"
 )
 

@@ -1,7 +1,9 @@
 """Co-marketing funds and the ledger of their money. Every amount is excluding tax (HT)."""
 
 import uuid
+from datetime import date, timedelta
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +40,17 @@ class Fund(models.Model):
     def __str__(self) -> str:
         return f"{self.reference} {self.name}"
 
+    @property
+    def last_day(self) -> date:
+        """The period is half-open: `ends_on` is the first day the fund no longer covers."""
+        return self.ends_on - timedelta(days=1)
+
 
 class Movement(models.Model):
-    """One amount from one account of a fund to another: balanced by its shape, never changed."""
+    """One amount from one account of a fund to another: balanced by its shape, never changed.
+
+    A mistake is undone by the opposite movement, which names what it `corrects`.
+    """
 
     class Account(models.TextChoices):
         BUDGET = "BUDGET", _("Vendor’s budget")
@@ -50,6 +60,7 @@ class Movement(models.Model):
         PAID = "PAID", _("Paid")
         FORFEITED = "FORFEITED", _("Forfeited")
 
+    public_id = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
     fund = models.ForeignKey(Fund, on_delete=models.PROTECT, db_constraint=False, related_name="movements")
     from_account = models.CharField(max_length=20, choices=Account.choices)
@@ -57,6 +68,9 @@ class Movement(models.Model):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     campaign = models.ForeignKey(
         "comarketing.Campaign", null=True, on_delete=models.PROTECT, related_name="movements"
+    )
+    corrects = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, db_constraint=False, related_name="corrections"
     )
     statement = models.CharField(max_length=200)
     idempotency_key = models.CharField(max_length=80)
@@ -67,9 +81,11 @@ class Movement(models.Model):
     class Meta:
         ordering = ["occurred_on", "pk"]
         constraints = [
+            models.UniqueConstraint(name="movement_of_partner", fields=["id", "partner"]),
             models.CheckConstraint(name="movement_amount_is_positive", condition=Q(amount__gt=0)),
             models.CheckConstraint(
                 name="movement_goes_somewhere", condition=~Q(from_account=F("to_account"))
             ),
             models.UniqueConstraint(name="one_intent_is_one_movement", fields=["partner", "idempotency_key"]),
+            models.UniqueConstraint(name="movement_is_corrected_once", fields=["partner", "corrects"]),
         ]
