@@ -268,13 +268,14 @@ class Story:
     def _opportunity(self, share: LeadShare, at: datetime) -> None:
         lead = share.lead
         sourced = share.how == How.INTRODUCED
-        opportunity = self._deal(
-            lead.account, at, lead.need, lead.estimated_amount or Decimal(9_000), won=0.28
-        )
+        author = self.channel.members[share.partner_id][0].user.name
+        amount = lead.estimated_amount or Decimal(9_000)
+        opportunity = self._deal(lead.account, at, lead.need, amount, won=0.3, author=author)
         opportunity.lead, opportunity.campaign, opportunity.owner = lead, lead.campaign, lead.owner
         opportunity.origin = "SOURCED" if sourced else "VENDOR_PASSED"
         opportunity.origin_reason = "introduced_lead" if sourced else "delivered_lead"
-        if self.chance.happens(0.85) or opportunity.amount < 10_000:
+        recent = opportunity.closed_at is None and at > self.now - timedelta(days=14)
+        if self.chance.happens(0.5 if recent else 0.99) or opportunity.amount < 10_000:
             opportunity.validated_at = at
         self.books.roles.append(
             OpportunityPartner(opportunity=opportunity, partner=share.partner, since_at=at)
@@ -283,11 +284,14 @@ class Story:
     def _direct(self, day: date) -> None:
         at = self.chance.office_hour(day)
         account = self._account(at)
-        opportunity = self._deal(account, at, self._need(), self.chance.euros(26_000), won=0.19)
-        opportunity.owner = self.chance.choice(self.channel.sellers)
+        seller, amount = self.chance.choice(self.channel.sellers), self.chance.euros(26_000)
+        opportunity = self._deal(account, at, self._need(), amount, won=0.19, author=seller.user.name)
+        opportunity.owner = seller
         opportunity.validated_at = at
 
-    def _deal(self, account: Account, at: datetime, name: str, amount: Decimal, *, won: float) -> Opportunity:
+    def _deal(
+        self, account: Account, at: datetime, name: str, amount: Decimal, *, won: float, author: str
+    ) -> Opportunity:
         chance = self.chance
         cycle = chance.days(26) if chance.happens(0.55) else chance.days(170, 0.5)
         closed_at = at + cycle
@@ -306,20 +310,24 @@ class Story:
         )
         if closed_at > self.now:
             gone = (self.now - at) / cycle
-            self._climb(opportunity, at, self.now, OPEN_STAGES[: 1 + int(gone * 3.99)])
+            self._climb(opportunity, at, self.now, OPEN_STAGES[: 1 + int(gone * 3.99)], author)
         elif chance.happens(won):
             opportunity.closed_at = closed_at
-            self._climb(opportunity, at, closed_at, [*OPEN_STAGES, Stage.WON])
+            self._climb(opportunity, at, closed_at, [*OPEN_STAGES, Stage.WON], author)
         else:
             opportunity.closed_at = closed_at
             opportunity.lost_reason = chance.choice(
                 ["PRICE", "COMPETITOR", "NO_BUDGET", "NO_PROJECT", "TIMING"]
             )
-            self._climb(opportunity, at, closed_at, [*OPEN_STAGES[: chance.randint(1, 4)], Stage.LOST])
+            self._climb(
+                opportunity, at, closed_at, [*OPEN_STAGES[: chance.randint(1, 4)], Stage.LOST], author
+            )
         self.books.opportunities.append(opportunity)
         return opportunity
 
-    def _climb(self, opportunity: Opportunity, start: datetime, end: datetime, stages: Sequence[str]) -> None:
+    def _climb(
+        self, opportunity: Opportunity, start: datetime, end: datetime, stages: Sequence[str], author: str
+    ) -> None:
         """One row per stage, spread over the cycle, the last one at its end."""
         before = ""
         last = max(len(stages) - 1, 1)
@@ -332,7 +340,7 @@ class Story:
                     to_stage=stage,
                     changed_at=changed_at,
                     by_vendor=False,
-                    author_name=self._person(),
+                    author_name=author,
                 )
             )
             before = stage

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import override
 
 from agreements.models import Programme
 from partners.models import Member, Partner
@@ -13,7 +14,7 @@ from portal.demo import history, marketing, organisations, pipeline, words
 from portal.demo.chance import Chance
 from portal.lib import tenancy
 
-SEED = 2026
+SEED = 2027
 
 
 class Command(BaseCommand):
@@ -41,7 +42,9 @@ class Command(BaseCommand):
         demo = Member.objects.filter(user__email__endswith=".example").select_related("user").order_by("pk")
         partner = demo.filter(partner__name="Novalink")
         distributor = demo.filter(role="DISTRIBUTOR")[:1]
-        for role, email in organisations.sign_ins([*partner, *distributor, *demo.filter(partner=None)]):
+        with override("en"):  # like the rest of what a command prints
+            shown = organisations.sign_ins([*partner, *distributor, *demo.filter(partner=None)])
+        for role, email in shown:
             self.stdout.write(f"  {role:<24} {email}")
         if demo.exists():
             self.stdout.write(f"  {'Password of all':<24} {words.PASSWORD}")
