@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=200)),
                 ("siren", models.CharField(blank=True, max_length=9)),
                 ("domain", models.CharField(blank=True, max_length=120)),
-                ("postcode", models.CharField(blank=True, max_length=12)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
                 ("town", models.CharField(blank=True, max_length=100)),
                 ("country", models.CharField(default="FR", max_length=2)),
                 ("segment", models.CharField(blank=True, max_length=60)),

@@ -14,7 +14,7 @@ class Account(models.Model):
     name = models.CharField(max_length=200)
     siren = models.CharField(max_length=9, blank=True)
     domain = models.CharField(max_length=120, blank=True)
-    postcode = models.CharField(max_length=12, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
     town = models.CharField(max_length=100, blank=True)
     country = models.CharField(max_length=2, default="FR")
     segment = models.CharField(max_length=60, blank=True)

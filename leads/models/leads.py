@@ -3,8 +3,9 @@
 import uuid
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Lead(models.Model):
@@ -51,16 +52,23 @@ class LeadShare(models.Model):
     """One partner's work on one lead, from the day it was passed (or entered) until it ends."""
 
     class State(models.TextChoices):
-        ASSIGNED = "ASSIGNED", _("Received")
-        ACCEPTED = "ACCEPTED", _("Accepted")
-        CONTACTED = "CONTACTED", _("Contacted")
-        QUALIFIED = "QUALIFIED", _("Qualified")
-        CONVERTED = "CONVERTED", _("Opportunity")
-        NURTURING = "NURTURING", _("To contact again")
-        DISQUALIFIED = "DISQUALIFIED", _("Disqualified")
-        DECLINED = "DECLINED", _("Declined")
-        HANDED_BACK = "HANDED_BACK", _("Handed back")
-        TIMED_OUT = "TIMED_OUT", _("Timed out")
+        ASSIGNED = "ASSIGNED", pgettext_lazy("a lead", "Received")
+        ACCEPTED = "ACCEPTED", pgettext_lazy("a lead", "Accepted")
+        CONTACTED = "CONTACTED", pgettext_lazy("a lead", "Contacted")
+        QUALIFIED = "QUALIFIED", pgettext_lazy("a lead", "Qualified")
+        CONVERTED = "CONVERTED", pgettext_lazy("a lead", "Opportunity")
+        NURTURING = "NURTURING", pgettext_lazy("a lead", "To contact again")
+        DISQUALIFIED = "DISQUALIFIED", pgettext_lazy("a lead", "Disqualified")
+        DECLINED = "DECLINED", pgettext_lazy("a lead", "Declined")
+        HANDED_BACK = "HANDED_BACK", pgettext_lazy("a lead", "Handed back")
+        TIMED_OUT = "TIMED_OUT", pgettext_lazy("a lead", "Timed out")
+
+    class Phase(models.TextChoices):
+        """Where a share stands in the inbox."""
+
+        WAITING = "WAITING", pgettext_lazy("leads", "To accept")
+        WORKING = "WORKING", pgettext_lazy("leads", "In progress")
+        ENDED = "ENDED", pgettext_lazy("leads", "Ended")
 
     class How(models.TextChoices):
         PASSED = "PASSED", _("Passed by the vendor")
@@ -74,6 +82,7 @@ class LeadShare(models.Model):
         UNREACHABLE = "UNREACHABLE", _("Contact cannot be reached")
         NO_PROJECT = "NO_PROJECT", _("No project")
 
+    WORKING = (State.ACCEPTED, State.CONTACTED, State.QUALIFIED, State.NURTURING)
     ENDED = (State.DISQUALIFIED, State.DECLINED, State.HANDED_BACK, State.TIMED_OUT)
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -82,6 +91,15 @@ class LeadShare(models.Model):
     contact = models.ForeignKey("leads.Contact", null=True, on_delete=models.PROTECT, related_name="shares")
     how = models.CharField(max_length=20, choices=How.choices, default=How.PASSED)
     state = models.CharField(max_length=20, choices=State.choices, default=State.ASSIGNED)
+    phase = models.GeneratedField(
+        expression=Case(
+            When(state="ASSIGNED", then=Value("WAITING")),
+            When(state__in=["ACCEPTED", "CONTACTED", "QUALIFIED", "NURTURING"], then=Value("WORKING")),
+            default=Value("ENDED"),
+        ),
+        output_field=models.CharField(max_length=10, choices=Phase.choices),
+        db_persist=True,
+    )
     message = models.TextField(blank=True)
     why = models.JSONField(default=list)
     passed_at = models.DateTimeField()
@@ -122,6 +140,9 @@ class LeadShare(models.Model):
         indexes = [
             models.Index(name="share_newest_of_partner", fields=["partner", "-passed_at", "-id"]),
             models.Index(name="share_of_partner_by_state", fields=["partner", "state", "-passed_at", "-id"]),
+            models.Index(name="share_of_partner_by_phase", fields=["partner", "phase", "-passed_at", "-id"]),
+            models.Index(name="share_newest", fields=["-passed_at", "-id"]),
+            models.Index(name="share_newest_by_phase", fields=["phase", "-passed_at", "-id"]),
             models.Index(name="share_by_lead", fields=["lead", "partner"]),
             models.Index(
                 name="share_waiting",

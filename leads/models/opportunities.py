@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Opportunity(models.Model):
@@ -14,12 +15,12 @@ class Opportunity(models.Model):
     """
 
     class Stage(models.TextChoices):
-        IDENTIFIED = "IDENTIFIED", _("Identified")
-        QUALIFIED = "QUALIFIED", _("Qualified")
-        PROPOSAL = "PROPOSAL", _("Proposal")
-        NEGOTIATION = "NEGOTIATION", _("Negotiation")
-        WON = "WON", _("Won")
-        LOST = "LOST", _("Lost")
+        IDENTIFIED = "IDENTIFIED", pgettext_lazy("an opportunity", "Identified")
+        QUALIFIED = "QUALIFIED", pgettext_lazy("an opportunity", "Qualified")
+        PROPOSAL = "PROPOSAL", pgettext_lazy("an opportunity", "Proposal")
+        NEGOTIATION = "NEGOTIATION", pgettext_lazy("an opportunity", "Negotiation")
+        WON = "WON", pgettext_lazy("an opportunity", "Won")
+        LOST = "LOST", pgettext_lazy("an opportunity", "Lost")
 
     class Type(models.TextChoices):
         NEW_CUSTOMER = "NEW_CUSTOMER", _("New customer")
@@ -82,6 +83,7 @@ class Opportunity(models.Model):
         ]
         indexes = [
             models.Index(name="opportunity_by_account", fields=["account"]),
+            models.Index(name="opportunity_newest", fields=["-created_at", "-id"]),
             models.Index(name="opportunity_validated", fields=["validated_at"]),
             models.Index(name="opportunity_closed", fields=["closed_at"]),
         ]

@@ -1,26 +1,26 @@
 """Touches: acts of marketing or sales that an account's people took part in; what attribution reads."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Touch(models.Model):
     """One act, online or offline, of the vendor, of a partner, or of several together (see `TouchParty`)."""
 
     class Kind(models.TextChoices):
-        VISIT = "VISIT", _("Visit")
-        DOWNLOAD = "DOWNLOAD", _("Download")
-        FORM = "FORM", _("Form")
-        EMAIL_REPLY = "EMAIL_REPLY", _("E-mail answered")
-        ATTENDANCE = "ATTENDANCE", _("Attended an event")
-        LEAD_PASSED = "LEAD_PASSED", _("Lead passed")
-        CALL = "CALL", _("Call")
-        MEETING = "MEETING", _("Meeting")
+        VISIT = "VISIT", pgettext_lazy("a touch", "Visit")
+        DOWNLOAD = "DOWNLOAD", pgettext_lazy("a touch", "Download")
+        FORM = "FORM", pgettext_lazy("a touch", "Form")
+        EMAIL_REPLY = "EMAIL_REPLY", pgettext_lazy("a touch", "E-mail answered")
+        ATTENDANCE = "ATTENDANCE", pgettext_lazy("a touch", "Attended an event")
+        LEAD_PASSED = "LEAD_PASSED", pgettext_lazy("a touch", "Lead passed")
+        CALL = "CALL", pgettext_lazy("a touch", "Call")
+        MEETING = "MEETING", pgettext_lazy("a touch", "Meeting")
 
     class Recorded(models.TextChoices):
-        MACHINE = "MACHINE", _("By machine")
-        HAND = "HAND", _("By hand")
-        IMPORT = "IMPORT", _("By import")
+        MACHINE = "MACHINE", pgettext_lazy("a touch", "By machine")
+        HAND = "HAND", pgettext_lazy("a touch", "By hand")
+        IMPORT = "IMPORT", pgettext_lazy("a touch", "By import")
 
     account = models.ForeignKey("leads.Account", on_delete=models.PROTECT, related_name="touches")
     contact = models.ForeignKey("leads.Contact", null=True, on_delete=models.PROTECT, related_name="touches")

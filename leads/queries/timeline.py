@@ -1,0 +1,108 @@
+"""What both sides did about a shared lead, and what became of it, in order."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from journal.models import Event
+from leads.models import Interaction, LeadShare
+
+State, How = LeadShare.State, LeadShare.How
+LENGTH = 100
+ICONS: dict[str, str] = {
+    Interaction.Kind.CALL: "phone",
+    Interaction.Kind.EMAIL: "mail",
+    Interaction.Kind.MEETING: "users-round",
+    Interaction.Kind.NOTE: "sticky-note",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the timeline. `side` is "vendor", "partner" or "" for what the clock did."""
+
+    at: datetime
+    what: Promise | str
+    icon: str
+    side: str
+    author: str = ""
+    text: str = ""
+    outcome: str = ""
+
+
+_MILESTONES: tuple[tuple[str, str, str, Promise], ...] = (
+    ("lead.shared", "passed_at", "share-2", _("Lead passed on")),
+    ("lead.introduced", "passed_at", "user-round-plus", _("Lead brought in")),
+    ("lead.accepted", "accepted_at", "check", _("Lead accepted")),
+    ("lead.qualified", "qualified_at", "badge-check", _("Lead qualified")),
+    ("lead.converted", "converted_at", "handshake", _("Became an opportunity")),
+    ("lead.declined", "until_at", "x", _("Lead declined")),
+    ("lead.disqualified", "until_at", "ban", _("Lead disqualified")),
+    ("lead.handed_back", "until_at", "undo-2", _("Lead handed back")),
+    ("lead.timed_out", "until_at", "timer-off", _("Not answered in time")),
+)
+_ENDS = {
+    "lead.declined": State.DECLINED,
+    "lead.disqualified": State.DISQUALIFIED,
+    "lead.handed_back": State.HANDED_BACK,
+    "lead.timed_out": State.TIMED_OUT,
+}
+
+
+def of(share: LeadShare) -> tuple[Entry, ...]:
+    """Newest first; of two at the same instant, what came later in the life of the lead. Two statements."""
+    oldest_first = sorted(_entries(share), key=lambda entry: entry.at)
+    return tuple(oldest_first[::-1])
+
+
+def _entries(share: LeadShare) -> Iterator[Entry]:
+    """Interactions of both sides, and what became of the share, with who did it where the journal knows."""
+    for interaction in Interaction.objects.filter(share=share)[:LENGTH]:
+        yield Entry(
+            at=interaction.occurred_at,
+            what=interaction.get_kind_display(),
+            icon=ICONS[interaction.kind],
+            side="vendor" if interaction.by_vendor else "partner",
+            author=interaction.author_name,
+            text=interaction.body,
+            outcome=interaction.get_outcome_display(),
+        )
+    authors = {
+        event.kind: event.actor_name
+        for event in Event.objects.filter(subject=share.public_id).order_by("occurred_at")
+    }
+    for kind, field, icon, label in _MILESTONES:
+        if _happened(share, kind, field):
+            yield Entry(
+                at=getattr(share, field),
+                what=label,
+                icon=icon,
+                side=_side(kind),
+                author=authors.get(kind, ""),
+                text=_words(share, kind),
+            )
+
+
+def _happened(share: LeadShare, kind: str, field: str) -> bool:
+    if kind in _ENDS:
+        return share.state == _ENDS[kind]
+    if field == "passed_at":
+        return (share.how == How.PASSED) == (kind == "lead.shared")
+    if kind == "lead.accepted" and share.how == How.INTRODUCED:
+        return False
+    if kind == "lead.qualified" and share.qualified_at == share.converted_at:
+        return False
+    return getattr(share, field) is not None
+
+
+def _side(kind: str) -> str:
+    return {"lead.shared": "vendor", "lead.timed_out": ""}.get(kind, "partner")
+
+
+def _words(share: LeadShare, kind: str) -> str:
+    if kind == "lead.shared":
+        return share.message
+    return str(share.get_reason_display()) if kind in _ENDS and share.reason else ""

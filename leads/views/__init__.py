@@ -1,0 +1,1 @@
+"""Pages of this room: each turns a request into one operation and the answer back."""
