@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from journal.models import Delivery, Event, Notification
 from partners.access import Actor
+from portal.lib.refusal import Refused
 
 log = logging.getLogger("tandem.journal")
 ATTEMPTS = 10
@@ -101,7 +103,24 @@ def postpone(*, event_id: int, error: str, now: datetime) -> None:
     delivery.due_at = now + timedelta(minutes=2**delivery.attempts)
     if delivery.attempts >= ATTEMPTS:
         delivery.state = Delivery.State.FAILED
+        log.error("event %s is given up after %s attempts: %s", event_id, ATTEMPTS, delivery.error)
     delivery.save(update_fields=["attempts", "error", "due_at", "state"])
+
+
+@transaction.atomic
+def retry(*, delivery: Delivery, by: Actor, now: datetime) -> Delivery:
+    """Give a delivery that was given up another ten attempts, from now on. Raises Refused."""
+    by.require("delivery.retry")
+    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("event").get(pk=delivery.pk)
+    if delivery.state != Delivery.State.FAILED:
+        raise Refused(gettext("This delivery is not given up: nothing is to be done."))
+    delivery.state, delivery.attempts, delivery.due_at = Delivery.State.WAITING, 0, now
+    delivery.save(update_fields=["state", "attempts", "due_at"])
+    event = delivery.event
+    record(
+        "delivery.retried", subject=event.public_id, partner_id=None, by=by, at=now, data={"kind": event.kind}
+    )
+    return delivery
 
 
 @transaction.atomic

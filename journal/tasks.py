@@ -32,5 +32,5 @@ def wake(*, event_id: int) -> None:
         return
     try:
         deliver.apply_async(kwargs={"event_id": event_id}, retry=False)
-    except deliver.OperationalError:
-        log.warning("no broker: event %s waits for the sweeper", event_id)
+    except Exception as error:  # the event is committed: whatever ails the broker, the answer stands
+        log.warning("no broker (%s): event %s waits for the sweeper", error, event_id)

@@ -8,58 +8,44 @@ from django.core.exceptions import PermissionDenied
 from partners.models import Member
 from portal.lib import tenancy
 
+
+def _may(noun: str, verbs: str) -> set[str]:
+    return {f"{noun}.{verb}" for verb in verbs.split()}
+
+
 _EVERYONE = {"home.read", "account.use", "notification.read", "definition.read", "partner.contact"}
-_SELLER = {
-    *(
-        "lead.read",
-        "lead.accept",
-        "lead.decline",
-        "lead.introduce",
-        "lead.interact",
-        "lead.qualify",
-        "lead.convert",
-    ),
-    *("lead.hand_back", "opportunity.read", "opportunity.advance", "opportunity.win", "opportunity.lose"),
-    *("asset.read", "asset.download", "course.read", "course.enrol", "course.complete", "survey.read"),
-}
-_MARKETER = {
-    *("lead.read", "fund.read", "campaign.read", "asset.read", "asset.download"),
-    *("course.read", "course.enrol", "course.complete", "survey.read"),
-}
-_MANAGER = {
-    *("lead.read", "lead.share", "lead.interact", "lead.recall", "opportunity.read", "opportunity.advance"),
-    *(
-        "opportunity.win",
-        "opportunity.lose",
-        "opportunity.validate",
-        "fund.read",
-        "fund.grant",
-        "fund.consume",
-    ),
-    *("campaign.read", "campaign.plan", "campaign.attend", "asset.read", "asset.download", "asset.publish"),
-    *("asset.withdraw", "course.read", "course.publish", "course.complete", "report.read", "report.export"),
-    *("partner.read", "partner.edit", "team.read", "member.invite", "survey.read"),
-}
+_LEARNER = _may("asset", "read download") | _may("course", "read enrol complete") | {"survey.read"}
+_SELLER = (
+    _LEARNER
+    | _may("lead", "read accept decline introduce interact qualify convert hand_back")
+    | _may("opportunity", "read advance win lose")
+)
+_MARKETER = _LEARNER | {"lead.read", "fund.read", "campaign.read"}
+_MANAGER = (
+    _may("lead", "read share interact recall")
+    | _may("opportunity", "read advance win lose validate")
+    | _may("fund", "read grant consume")
+    | _may("campaign", "read plan attend")
+    | _may("asset", "read download publish withdraw")
+    | _may("course", "read publish complete")
+    | _may("report", "read export")
+    | _may("partner", "read add edit move")
+    | {"distribution.link", "team.read", "member.invite", "survey.read"}
+)
 ALLOWED: dict[str, set[str]] = {
     "PARTNER_SELLER": _EVERYONE | _SELLER,
     "PARTNER_MARKETER": _EVERYONE | _MARKETER,
-    "PARTNER_ADMIN": _EVERYONE | _SELLER | _MARKETER | {"team.read", "member.invite", "member.leave"},
+    "PARTNER_ADMIN": _EVERYONE | _SELLER | _MARKETER | {"team.read"} | _may("member", "invite leave"),
     "DISTRIBUTOR": _EVERYONE
-    | {
-        "fund.read",
-        "campaign.read",
-        "asset.read",
-        "asset.download",
-        "course.read",
-        "course.enrol",
-        "course.complete",
-    }
-    | {"reseller.read", "for_reseller.lead.introduce", "survey.read"},
+    | _LEARNER
+    | {"fund.read", "campaign.read", "reseller.read", "for_reseller.lead.introduce"},
     "CHANNEL_MANAGER": _EVERYONE | _MANAGER,
-    "VENDOR_SELLER": _EVERYONE | {"lead.read", "lead.interact", "opportunity.read", "opportunity.advance"},
-    "FINANCE": _EVERYONE | {"fund.read", "fund.consume"},
-    "ADMINISTRATOR": _EVERYONE | _MANAGER | {"member.leave", "definition.adopt", "import.run"},
-    "EXECUTIVE": _EVERYONE | {"report.read", "report.export", "partner.read", "survey.read"},
+    "VENDOR_SELLER": _EVERYONE | _may("lead", "read interact") | _may("opportunity", "read advance"),
+    "FINANCE": _EVERYONE | _may("fund", "read consume"),
+    "ADMINISTRATOR": _EVERYONE
+    | _MANAGER
+    | {"staff.invite", "member.leave", "definition.adopt", "import.run", "delivery.retry"},
+    "EXECUTIVE": _EVERYONE | _may("report", "read export") | {"partner.read", "survey.read"},
 }
 READ_ONLY_ROLES = {"EXECUTIVE"}
 SECOND_FACTOR_ROLES = {"FINANCE", "ADMINISTRATOR"}

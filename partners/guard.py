@@ -6,6 +6,48 @@ from django.http import HttpRequest, HttpResponse
 
 View = Callable[..., HttpResponse]
 
+# The pages of allauth that are open; its others (sign-up, e-mail addresses) do not exist here.
+SIGN_IN_PAGES = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_change_password",
+        "account_set_password",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "mfa_login_webauthn",
+        "usersessions_list",
+    }
+)
+# Reading these ends sessions that are over, or notes that the codes were seen; no other page of allauth writes.
+SIGN_IN_PAGES_THAT_WRITE = frozenset(
+    {
+        "usersessions_list",
+        "account_reset_password_from_key",
+        "mfa_view_recovery_codes",
+        "mfa_download_recovery_codes",
+    }
+)
+
 
 def requires(verb: str) -> Callable[[View], View]:
     """Name the right a view needs. The middleware asks for it before the view runs."""

@@ -1,18 +1,30 @@
-"""What Tandem refuses to start with: DEBUG or a weak key in production, a database role that bypasses policies."""
+"""What Tandem refuses to start with: what is unsafe in production, a database role that bypasses policies.
 
+`manage.py check --deploy --database default` says it; web, worker and beat ask the same before they serve.
+"""
+
+import ipaddress
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import Warning as Caution
 from django.db import DatabaseError, connection
 
+# The effect is asked, not the wish: a grant decides, since PostgreSQL 16, whether a role inherits what it may become.
 _ROLE = """
     SELECT current_user, r.rolsuper OR r.rolbypassrls,
-           EXISTS (SELECT 1 FROM pg_class c WHERE c.relowner = r.oid AND c.relnamespace = 'public'::regnamespace),
-           pg_has_role(current_user, 'vendor_scope', 'USAGE'), pg_has_role(current_user, 'vendor_scope', 'MEMBER'),
-           has_schema_privilege('public', 'CREATE')
+           EXISTS (SELECT 1 FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+                   AND pg_has_role(current_user, c.relowner, 'MEMBER')),
+           EXISTS (SELECT 1 FROM pg_roles s WHERE s.rolname IN ('partner_scope', 'seller_scope', 'vendor_scope')
+                   AND pg_has_role(current_user, s.oid, 'USAGE')),
+           (SELECT count(*) = 3 AND bool_and(pg_has_role(current_user, s.oid, 'MEMBER')) FROM pg_roles s
+            WHERE s.rolname IN ('partner_scope', 'seller_scope', 'vendor_scope')),
+           has_schema_privilege('public', 'CREATE') OR has_database_privilege(current_database(), 'CREATE')
     FROM pg_roles r WHERE r.rolname = current_user
 """
+KEY_LENGTH = 50
 
 
 @register()
@@ -20,23 +32,29 @@ def safe_settings(**_: Any) -> list[CheckMessage]:
     """Settings that would open the house in production; each says what to do."""
     if not settings.PRODUCTION:
         return []
-    key = settings.SECRET_KEY
-    problems = [
+    return _errors(
         (settings.DEBUG, "tandem.E001", "DEBUG is on in production: unset DEBUG."),
         (
-            key == settings.WEAK_KEY or len(key) < 50 or len(set(key)) < 5,
+            _is_weak(settings.SECRET_KEY),
             "tandem.E002",
-            "SECRET_KEY is missing or weak: set 50 random characters or more.",
+            f"SECRET_KEY is missing or weak: set {KEY_LENGTH} random characters or more.",
         ),
         (
-            not settings.ALLOWED_HOSTS
-            or "*" in settings.ALLOWED_HOSTS
-            or "testserver" in settings.ALLOWED_HOSTS,
+            not settings.ALLOWED_HOSTS or {"*", "testserver"} & set(settings.ALLOWED_HOSTS),
             "tandem.E003",
             "ALLOWED_HOSTS does not name this site: set it to its host names.",
         ),
-    ]
-    return [Error(message, id=code) for wrong, code, message in problems if wrong]
+        (
+            _is_open(settings.REDIS_URL),
+            "tandem.E004",
+            "REDIS_URL leads over the network without a password: give Redis one, or a socket.",
+        ),
+        (
+            "console" in settings.EMAIL_BACKEND,
+            "tandem.E005",
+            "EMAIL_HOST is not set: sign-in codes and invitations would be written to the log.",
+        ),
+    )
 
 
 @register()
@@ -45,8 +63,26 @@ def broker(**_: Any) -> list[CheckMessage]:
     if settings.CELERY_BROKER_URL:
         return []
     return [
-        Warning("No REDIS_URL: events are delivered by the sweeper, within half a minute.", id="tandem.W001")
+        Caution("No REDIS_URL: events are delivered by the sweeper, within half a minute.", id="tandem.W001")
     ]
+
+
+@register()
+def second_factor(**_: Any) -> list[CheckMessage]:
+    """Money and accounts behind one factor: possible, but said."""
+    if settings.SECOND_FACTOR_REQUIRED or not settings.PRODUCTION:
+        return []
+    return [
+        Caution(
+            "SECOND_FACTOR_REQUIRED is off: finance and administrators sign in by one step.", id="tandem.W002"
+        )
+    ]
+
+
+@register(Tags.database, deploy=True)
+def safe_role(**asked: Any) -> list[CheckMessage]:
+    """The web's role owns nothing and sees nothing by itself. A deployment check: `migrate` rightly runs as owner."""
+    return role_errors() if "default" in (asked.get("databases") or ()) else []
 
 
 def role_errors() -> list[CheckMessage]:
@@ -57,7 +93,7 @@ def role_errors() -> list[CheckMessage]:
             name, bypasses, owns, inherits, member, creates = cursor.fetchone()
     except DatabaseError as error:
         return [Error(f"The database roles cannot be read: {error}".strip(), id="tandem.E010")]
-    problems = [
+    return _errors(
         (
             bypasses,
             "tandem.E011",
@@ -66,10 +102,43 @@ def role_errors() -> list[CheckMessage]:
         (
             owns,
             "tandem.E012",
-            f"Role {name} owns tables: run the web as the login role, migrate as the owner.",
+            f"Role {name} owns tables, or may become their owner: run the site as the login role.",
         ),
-        (inherits, "tandem.E013", f"Role {name} has vendor_scope without asking: make it NOINHERIT."),
-        (not member, "tandem.E014", f"Role {name} cannot enter vendor_scope: GRANT it, WITH INHERIT FALSE."),
-        (creates, "tandem.E015", f"Role {name} may create tables: REVOKE CREATE ON SCHEMA public."),
-    ]
+        (inherits, "tandem.E013", f"Role {name} has a scope without asking: GRANT it, WITH INHERIT FALSE."),
+        (not member, "tandem.E014", f"Role {name} cannot enter the scopes: run portal/parent/roles.sql."),
+        (
+            creates,
+            "tandem.E015",
+            f"Role {name} may create tables or schemas: REVOKE CREATE ON the schema and the database.",
+        ),
+    )
+
+
+def refuse_unsafe_start() -> None:
+    """Called by the web server and by Celery before they serve. Raises SystemExit with one line per reason."""
+    reasons = [*safe_settings(), *role_errors()]
+    connection.close()
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()  # processes that are forked from this one make their own
+    if reasons:
+        lines = "\n".join(f"({reason.id}) {reason.msg}" for reason in reasons)
+        raise SystemExit(f"Tandem does not start:\n{lines}")
+
+
+def _errors(*problems: tuple[object, str, str]) -> list[CheckMessage]:
     return [Error(message, id=code) for wrong, code, message in problems if wrong]
+
+
+def _is_weak(key: str) -> bool:
+    return key == settings.WEAK_KEY or len(key) < KEY_LENGTH or len(set(key)) < 5
+
+
+def _is_open(redis_url: str) -> bool:
+    """Whether anybody on the network could speak to it."""
+    parts = urlsplit(redis_url)
+    if parts.scheme not in {"redis", "rediss"} or parts.password:
+        return False
+    try:
+        return not ipaddress.ip_address(parts.hostname or "127.0.0.1").is_loopback
+    except ValueError:
+        return parts.hostname != "localhost"

@@ -221,7 +221,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
-                ("postcode", models.CharField(blank=True, max_length=12)),
+                ("postcode", models.CharField(blank=True, max_length=20)),
                 ("town", models.CharField(max_length=100)),
                 ("country", models.CharField(default="FR", max_length=2)),
                 (

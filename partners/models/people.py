@@ -42,11 +42,7 @@ class User(AbstractBaseUser):
     EMAIL_FIELD = "email"
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="email_is_lower_case", condition=Q(email=Lower("email"))
-            )
-        ]
+        constraints = [models.CheckConstraint(name="email_is_lower_case", condition=Q(email=Lower("email")))]
 
     def __str__(self) -> str:
         return self.name or self.email

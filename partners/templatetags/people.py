@@ -1,0 +1,32 @@
+"""Template filters about people and their devices."""
+
+from django import template
+from django.utils.translation import gettext
+
+register = template.Library()
+
+# The first name found wins: every Chrome says Safari too, every Edge says Chrome.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR", "Opera"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("Chrom", "Chrome"),
+    ("CriOS", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """{{ session.user_agent|browser }}: "Firefox, Windows"; what is not known is said so."""
+    found = [next((name for sign, name in known if sign in user_agent), "") for known in (BROWSERS, SYSTEMS)]
+    return ", ".join(filter(None, found)) or gettext("Unknown browser")

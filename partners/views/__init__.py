@@ -1,0 +1,1 @@
+"""Pages of partners, of teams, and of invitations."""
