@@ -1,6 +1,19 @@
-"""Pages of this room."""
+"""Pages of this room: the home of everyone, the report, a partner's sheet, and the lists behind the figures."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-app_name = "scorecards"
-urlpatterns: list[URLPattern] = []
+from scorecards.views import figure, home, report
+
+_room = [
+    path("contribution/", report.contribution_report, name="report"),
+    path("contribution/export.<str:form>", report.export_report, name="export"),
+    path("contribution/figures/<slug:figure>/", figure.figure, name="figure"),
+    path("contribution/<uuid:partner>/", report.partner_sheet, name="partner"),
+    path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
+    path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),
+]
+# The home is everyone's, so its name stands outside the room.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("", include((_room, "scorecards"))),
+]

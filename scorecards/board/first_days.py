@@ -1,0 +1,61 @@
+"""Your first 90 days: what a new partner does first, instead of a page of zeros."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils.translation import gettext
+
+from scorecards import links as addresses
+from scorecards.gathering import FIRST_DAYS, Gathered
+from scorecards.queries.waiting import of_kind
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStep:
+    done: bool
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDays:
+    """`until` is the day from which figures are shown; `has_figures` when some are worth showing already."""
+
+    steps: Sequence[FirstStep]
+    until: date | None
+    has_figures: bool
+
+    @property
+    def done(self) -> int:
+        return sum(step.done for step in self.steps)
+
+
+def first_days(found: Gathered) -> FirstDays:
+    has_deals = any(cell.tallies["pipeline"] or cell.tallies["booked"] for cell in found.cells)
+    joined = found.partner.joined_on
+    until = joined + timedelta(days=FIRST_DAYS) if joined else None
+    return FirstDays(_steps(found, has_deals), until, has_deals or found.leads.converted > 0)
+
+
+def _steps(found: Gathered, has_deals: bool) -> list[FirstStep]:
+    """In the order they help; each is done when the fact is there."""
+    granted = found.act("granted", found.currency).now
+    answered = found.leads.born > 0 and not of_kind(found.matters, "accept")
+    page = addresses.page
+    return [
+        FirstStep(bool(found.partner.contact_name), gettext("Meet your channel manager"), ""),
+        FirstStep(
+            found.act("downloads").now.count > 0,
+            gettext("Get the logo, the presentation and the price list"),
+            page("comarketing:assets"),
+        ),
+        FirstStep(
+            found.act("trainings").now.count > 0,
+            gettext("Complete a first training"),
+            page("training:courses"),
+        ),
+        FirstStep(answered, gettext("Answer your first lead"), page("leads:list")),
+        FirstStep(bool(granted), gettext("See your co-marketing fund"), page("comarketing:funds")),
+        FirstStep(has_deals, gettext("Open a first opportunity"), page("leads:opportunities")),
+    ]

@@ -1,0 +1,218 @@
+"""The vendor's first page by role: sections of things to do, each with its date, and what moved."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from portal.lib import fmt
+from portal.lib.clocks import business_deadline
+from scorecards import links
+from scorecards.figures import Figure, amount
+from scorecards.queries import desk
+from scorecards.queries.desk import Item
+from scorecards.report import Report
+from scorecards.rows import ReportRow
+from scorecards.tally import ENOUGH, amounts_differ, change
+
+DECISION_DAYS = 2
+MOST_CHANGED = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """`when` in words; `late` when its date has passed."""
+
+    title: str
+    detail: str
+    when: str
+    late: bool
+    amount: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """`empty` is what is said when there is no line; `all_url` leads to the whole list."""
+
+    key: str
+    icon: str
+    title: str
+    about: str
+    lines: Sequence[Line]
+    empty: str
+    all_url: str = ""
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A partner whose pipeline moved; `certain` when by more than chance explains."""
+
+    row: ReportRow
+    now: Figure
+    before: str
+    changed: Decimal
+    certain: bool
+    url: str
+
+
+def unanswered(now: datetime, manager_id: int | None = None) -> Section:
+    items = desk.unanswered(manager_id=manager_id)
+    return Section(
+        key="unanswered",
+        icon="timer",
+        title=gettext("Leads that wait for an answer"),
+        about=gettext("The partner’s turn, the earliest deadline first"),
+        lines=[_line(item, "leads:detail", _deadline(item.at), _is_past(item.at, now)) for item in items],
+        empty=gettext("Every lead passed has been answered."),
+        all_url=links.page("leads:list", tab="to-accept"),
+        total=_total(items),
+    )
+
+
+def to_decide(now: datetime, manager_id: int | None = None) -> Section:
+    """Opportunities to validate and leads that came back: our own promises, by the date they fall due."""
+    validate = [
+        (item, "leads:opportunity", gettext("to validate"))
+        for item in desk.to_validate(manager_id=manager_id)
+    ]
+    again = [
+        (item, "leads:detail", gettext("to pass on again"))
+        for item in desk.to_pass_again(now, manager_id=manager_id)
+    ]
+    due = sorted(
+        ((_promised(item.at), item, page, verb) for item, page, verb in [*validate, *again]), key=_first
+    )
+    return Section(
+        key="decide",
+        icon="gavel",
+        title=gettext("To decide"),
+        about=gettext("Our turn, within two business days; the oldest promise first"),
+        lines=[
+            _line(item, page, _deadline(at), _is_past(at, now), verb)
+            for at, item, page, verb in due[: desk.MOST]
+        ],
+        empty=gettext("Nothing waits for a decision."),
+        total=_total([item for item, *_ in validate]) + _total([item for item, *_ in again]),
+    )
+
+
+def seller(member_id: int | None, today: date, now: datetime) -> list[Section]:
+    """What one of the vendor's sellers is named on."""
+    items = desk.closing(member_id, today)
+    return [
+        unanswered(now),
+        Section(
+            key="closing",
+            icon="handshake",
+            title=gettext("Opportunities by expected close"),
+            about=gettext("Those you are named on, the nearest first"),
+            lines=[
+                _line(item, "leads:opportunity", _day(item.at), _is_past(item.at, today)) for item in items
+            ],
+            empty=gettext("No open opportunity names you."),
+            all_url=links.page("leads:opportunities", stage="open"),
+            total=_total(items),
+        ),
+    ]
+
+
+def finance(today: date) -> list[Section]:
+    ending, paid = desk.funds_ending(today), desk.payments()
+    return [
+        Section(
+            key="ending",
+            icon="hourglass",
+            title=gettext("Funds that end within 60 days"),
+            about=gettext("Money left, the earliest first"),
+            lines=[_line(item, "comarketing:fund", _day(item.at), False) for item in ending],
+            empty=gettext("No fund with money left ends soon."),
+            all_url=links.page("comarketing:funds", state="expiring"),
+            total=_total(ending),
+        ),
+        Section(
+            key="payments",
+            icon="receipt-text",
+            title=gettext("Last payments"),
+            about=gettext("Movements that paid a partner"),
+            lines=[_line(item, "comarketing:fund", _day(item.at), False) for item in paid],
+            empty=gettext("Nothing has been paid yet."),
+            all_url=links.page("comarketing:movements"),
+        ),
+    ]
+
+
+def balances(today: date) -> list[tuple[str, Figure]]:
+    """What is left in the funds, a figure per currency."""
+    return [
+        (
+            ngettext("Available in %(count)s fund", "Available in %(count)s funds", row.count)
+            % {"count": fmt.number(row.count)},
+            amount(row.available, row.currency, url=links.page("comarketing:funds")),
+        )
+        for row in desk.fund_balances(today)
+    ]
+
+
+def moved(report: Report) -> list[Moved]:
+    """The partners whose pipeline moved most since the same period a year before, from five deals on each side."""
+    enough = [row for row in report.rows if min(row.pipeline.count, row.pipeline_before.count) >= ENOUGH]
+    ordered = sorted(enough, key=lambda row: -abs(row.pipeline.amount - row.pipeline_before.amount))
+    return [_moved(row, report.currency) for row in ordered[:MOST_CHANGED]]
+
+
+def _moved(row: ReportRow, currency: str) -> Moved:
+    return Moved(
+        row,
+        amount(row.pipeline.amount, currency),
+        fmt.money(row.pipeline_before.amount, currency),
+        change(row.pipeline.amount, row.pipeline_before.amount) or Decimal(0),
+        amounts_differ(row.pipeline, row.pipeline_before),
+        links.page("scorecards:partner", row.partner.public_id),
+    )
+
+
+def _line(item: Item, page: str, when: str, late: bool, verb: str = "") -> Line:
+    return Line(
+        title=item.name,
+        detail=" · ".join(part for part in (verb, item.partner, item.detail) if part),
+        when=when,
+        late=late,
+        amount="" if item.amount is None else fmt.money(item.amount, item.currency),
+        url=links.page(page, item.key),
+    )
+
+
+def _promised(at: datetime | date | None) -> datetime | None:
+    """Two business days after it came to us."""
+    if not isinstance(at, datetime):
+        return None
+    return business_deadline(at, DECISION_DAYS, country="FR", zone=timezone.get_current_timezone_name())
+
+
+def _deadline(at: datetime | date | None) -> str:
+    """The weekday and the hour for this month; a plain day for what is further away."""
+    if not isinstance(at, datetime):
+        return _day(at)
+    near = abs((timezone.localdate(at) - timezone.localdate()).days) <= 20
+    return fmt.deadline(at) if near else fmt.date(timezone.localdate(at))
+
+
+def _day(at: datetime | date | None) -> str:
+    return "" if at is None else fmt.date(at)
+
+
+def _is_past(at: datetime | date | None, now: datetime | date) -> bool:
+    return at is not None and at < now
+
+
+def _first(due: tuple) -> tuple[bool, datetime]:
+    return (due[0] is None, due[0] or timezone.now())
+
+
+def _total(items: Sequence[Item]) -> int:
+    return items[0].among if items else 0

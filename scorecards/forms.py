@@ -1,0 +1,121 @@
+"""What a page may be asked for in its address: a period, a currency, filters; nothing is saved."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from leads.models import InvoicedLine
+from partners.fields import Day, Line
+from partners.models import Partner
+from portal.lib.periods import Period, Span, span
+
+SPANS = (
+    (Span.ROLLING_12, _("Last 12 months")),
+    (Span.YEAR, _("Programme year")),
+    (Span.HALF, _("Half-year")),
+    (Span.QUARTER, _("Quarter")),
+    (Span.LAST_YEAR, _("Last programme year")),
+)
+BETWEEN = "between"
+
+
+class PeriodForm(forms.Form):
+    """A named period as reached on a day, or everything between two days."""
+
+    period = forms.ChoiceField(
+        label=_("Period"), required=False, choices=(*SPANS, (BETWEEN, _("Between two dates")))
+    )
+    currency = Line(required=False, max_length=3, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data, auto_id="%s")
+        self.today = today
+        self.fields["from"] = Day(label=_("From"), required=False)
+        self.fields["to"] = Day(label=_("To"), required=False)
+
+    def clean_to(self) -> date | None:
+        to = self.cleaned_data["to"]
+        if to and to > self.today:
+            raise forms.ValidationError(gettext("Choose a day that has come: today at the latest."))
+        return to
+
+    def clean(self) -> dict[str, Any]:
+        start, end = self.cleaned_data.get("from"), self.last_day
+        if start and start > end:
+            self.add_error("from", gettext("Choose a first day before the last one."))
+        return self.cleaned_data
+
+    @property
+    def last_day(self) -> date:
+        return self.cleaned_data.get("to") or self.today
+
+    def asked(self, start_month: int) -> Period:
+        """The period asked for; what was asked wrongly is as if it had not been asked."""
+        self.is_valid()
+        start, name = self.cleaned_data.get("from"), self.cleaned_data.get("period")
+        if start and name in ("", None, BETWEEN):
+            return Period(start, date.fromordinal(self.last_day.toordinal() + 1))
+        return span(Span(name) if name and name != BETWEEN else Span.ROLLING_12, self.last_day, start_month)
+
+    @property
+    def is_between(self) -> bool:
+        return bool(self.cleaned_data.get("from")) and self.cleaned_data.get("period") in ("", None, BETWEEN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which partners the report shows, and how."""
+
+    search: str
+    tier: str
+    region: str
+    kind: str
+    mine: bool
+    invoiced: str
+    sort: str
+    page: int
+
+    @property
+    def any(self) -> bool:
+        return bool(self.search or self.tier or self.region or self.kind or self.mine)
+
+
+class ReportForm(PeriodForm):
+    """The period, and which partners to show in what order."""
+
+    q = Line(label=_("Search"), required=False, max_length=200)
+    tier = Line(label=_("Tier"), required=False, max_length=20)
+    region = Line(label=_("Region"), required=False, max_length=100)
+    kind = forms.ChoiceField(
+        label=_("Kind of partner"), required=False, choices=(("", _("Every kind")), *Partner.Kind.choices)
+    )
+    invoiced = forms.ChoiceField(
+        label=_("Invoiced"),
+        required=False,
+        choices=[
+            (kind.value, kind.label) for kind in (InvoicedLine.Kind.SELL_OUT, InvoicedLine.Kind.SELL_IN)
+        ],
+    )
+    mine = forms.BooleanField(label=_("My portfolio"), required=False)
+    sort = Line(required=False, max_length=30, widget=forms.HiddenInput)
+    page = Line(required=False, max_length=9, widget=forms.HiddenInput)
+
+    def filters(self, orders: frozenset[str]) -> Filters:
+        """The filters asked for, those asked wrongly left out; `orders` are the names a sort may have."""
+        self.is_valid()
+        asked = self.cleaned_data.get
+        sort, page = asked("sort", ""), asked("page", "")
+        return Filters(
+            search=asked("q", ""),
+            tier=asked("tier", ""),
+            region=asked("region", ""),
+            kind=asked("kind", ""),
+            mine=bool(asked("mine")),
+            invoiced=asked("invoiced") or InvoicedLine.Kind.SELL_OUT,
+            sort=sort if sort.lstrip("-") in orders else "",
+            page=int(page) if page.isascii() and page.isdigit() else 1,
+        )

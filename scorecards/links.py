@@ -1,0 +1,54 @@
+"""Where the numbers lead: each to the list that makes it, carrying its period in the address."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+
+from portal.lib.periods import Period
+
+
+class Links:
+    """Addresses of the lists behind one page's figures, of one partner or of all; "" where the role may not look.
+
+    `partner` is None on the partner's own pages and for all partners together.
+    """
+
+    def __init__(
+        self, period: Period, currency: str, *, partner: UUID | None, own: bool, may: frozenset[str]
+    ) -> None:
+        self.query = {
+            "from": period.start_on.isoformat(),
+            "to": period.last_day.isoformat(),
+            "currency": currency,
+        }
+        self.partner, self.own, self.may = partner, own, may
+
+    def to(self, figure: str, period: Period | None = None) -> str:
+        """The rows that make the figure, in the page's period or in another."""
+        if figure not in self.may:
+            return ""
+        query = self.query
+        if period:
+            query = query | {"from": period.start_on.isoformat(), "to": period.last_day.isoformat()}
+        return f"{self._path(figure)}?{urlencode(query)}"
+
+    def sheet(self, partner: UUID) -> str:
+        """A partner's sheet for the same days."""
+        return f"{reverse('scorecards:partner', args=[partner])}?{urlencode(self.query)}"
+
+    def _path(self, figure: str) -> str:
+        if self.own:
+            return reverse("scorecards:own-figure", args=[figure])
+        if self.partner:
+            return reverse("scorecards:partner-figure", args=[self.partner, figure])
+        return reverse("scorecards:figure", args=[figure])
+
+
+def page(name: str, *args: object, **query: object) -> str:
+    """The address of a page of another room, or "" where that room has not opened it."""
+    try:
+        path = reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+    return f"{path}?{urlencode(query)}" if query else path

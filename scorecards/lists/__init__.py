@@ -1,0 +1,1 @@
+"""The list behind every figure: the same population, row by row, with the sum that makes the number."""

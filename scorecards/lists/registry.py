@@ -1,0 +1,223 @@
+"""Every figure that has a list: its title, the right it needs, and its rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Subquery, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from comarketing.models import CampaignPartner, Download
+from leads.models import InvoicedLine, LeadShare, OpportunityPartner
+from partners.access import Actor
+from scorecards import populations
+from scorecards.lists import rows
+from scorecards.lists.rows import Row
+from scorecards.queries import activity
+from scorecards.spans import Spans
+from scorecards.tally import Tally
+from training.models import Enrolment
+
+Rows = QuerySet[Any]
+Make = Callable[[Spans, str], Rows]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """`verb` is what a partner's member needs; the vendor's staff need the report. `amount` is a field, or ""."""
+
+    title: Promise
+    verb: str
+    query: Make
+    row: Callable[[Any], Row]
+    amount: str = ""
+
+    def of(self, spans: Spans, currency: str, partner_id: int | None) -> Rows:
+        found = self.query(spans, currency)
+        return found if partner_id is None else found.filter(partner_id=partner_id)
+
+    def tally(self, found: Rows) -> Tally:
+        """The number that the list makes. One statement."""
+        summed = {"amount": Sum(self.amount, default=Decimal(0))} if self.amount else {}
+        row = found.order_by().aggregate(count=Count("pk"), **summed)
+        return Tally(row.get("amount", Decimal(0)), row["count"])
+
+
+def may_see(actor: Actor) -> frozenset[str]:
+    """The figures whose list this actor may open."""
+    if actor.is_vendor:
+        return frozenset(FIGURES) if actor.can("report.read") else frozenset()
+    return frozenset(name for name, figure in FIGURES.items() if actor.can(figure.verb))
+
+
+# ---- opportunities ------------------------------------------------------------------------------------------------
+def _deals(title: Promise, condition: Callable[[Spans], Q]) -> Population:
+    def query(spans: Spans, currency: str) -> Rows:
+        roles = OpportunityPartner.objects.filter(condition(spans), opportunity__currency=currency)
+        named = roles.select_related("opportunity__account", "partner")
+        return named.order_by("-opportunity__created_at", "-pk")
+
+    return Population(
+        title=title, verb="opportunity.read", query=query, row=rows.deal, amount="opportunity__amount"
+    )
+
+
+def _validated(spans: Spans) -> Q:
+    return populations.RECORD & populations.validated(spans.now, "opportunity__")
+
+
+def _booked(spans: Spans) -> Q:
+    return populations.RECORD & populations.booked(spans.now, "opportunity__")
+
+
+# ---- leads --------------------------------------------------------------------------------------------------------
+def _leads(title: Promise, condition: Callable[[Spans], Q]) -> Population:
+    return Population(
+        title=title, verb="lead.read", query=lambda spans, _currency: _shares(condition(spans)), row=rows.lead
+    )
+
+
+def _shares(condition: Q) -> QuerySet[LeadShare]:
+    return (
+        LeadShare.objects.filter(condition)
+        .select_related("lead__account", "partner")
+        .order_by("-passed_at", "-pk")
+    )
+
+
+def _won(spans: Spans, currency: str) -> Rows:
+    won = populations.won_of_lead(spans.now).filter(currency=currency).order_by().values("lead_id")
+    worth = Subquery(won.annotate(worth=Sum("amount")).values("worth"))
+    return _shares(populations.born_won(spans.now)).annotate(worth=worth)
+
+
+def _counted(spans: Spans) -> Q:
+    """The leads that the conversion rate is a rate of."""
+    received, known = spans.received, spans.now
+    return populations.accepted(received, known) | populations.timed_out(received, known)
+
+
+# ---- activity and invoices ------------------------------------------------------------------------------------------
+def _downloads(spans: Spans, _currency: str) -> Rows:
+    within = Q(downloaded_on__gte=spans.now.start_on, downloaded_on__lt=spans.now.end_on)
+    return (
+        Download.objects.filter(within)
+        .select_related("asset", "member__user", "partner")
+        .order_by("-downloaded_on", "-pk")
+    )
+
+
+def _trainings(spans: Spans, _currency: str) -> Rows:
+    done = Enrolment.objects.filter(populations.within("", "completed_at", spans.now))
+    return done.select_related("course", "member__user", "partner").order_by("-completed_at", "-pk")
+
+
+def _campaigns(kind: Q) -> Make:
+    def query(spans: Spans, _currency: str) -> Rows:
+        took_part = CampaignPartner.objects.filter(kind, populations.took_part(spans.now, "campaign__"))
+        return took_part.select_related("campaign", "partner").order_by("-campaign__starts_on", "-pk")
+
+    return query
+
+
+def _movements(spans: Spans, currency: str) -> Rows:
+    within = Q(occurred_on__gte=spans.now.start_on, occurred_on__lt=spans.now.end_on)
+    return (
+        activity.paid()
+        .filter(within, fund__currency=currency)
+        .select_related("fund", "partner")
+        .order_by("-occurred_on", "-pk")
+    )
+
+
+def _lines(kind: str) -> Make:
+    def query(spans: Spans, currency: str) -> Rows:
+        within = Q(invoiced_on__gte=spans.now.start_on, invoiced_on__lt=spans.now.end_on)
+        lines = InvoicedLine.objects.filter(within, kind=kind, currency=currency)
+        return lines.select_related("partner").order_by("-invoiced_on", "-pk")
+
+    return query
+
+
+EVENTS = Q(campaign__type__in=activity.EVENTS)
+FIGURES: dict[str, Population] = {
+    "pipeline": _deals(_("Validated pipeline of record"), _validated),
+    "found": _deals(
+        _("Pipeline, sourced and vendor-passed"),
+        lambda s: _validated(s) & (populations.SOURCED | populations.PASSED),
+    ),
+    "sourced": _deals(_("Pipeline sourced"), lambda s: _validated(s) & populations.SOURCED),
+    "vendor-passed": _deals(_("Pipeline vendor-passed"), lambda s: _validated(s) & populations.PASSED),
+    "influenced": _deals(_("Pipeline influenced"), lambda s: populations.influenced(s.now)),
+    "booked": _deals(_("Booked, of record"), _booked),
+    "booked-sourced": _deals(_("Booked on sourced deals"), lambda s: _booked(s) & populations.SOURCED),
+    "booked-passed": _deals(_("Booked on passed leads"), lambda s: _booked(s) & populations.PASSED),
+    "customers": _deals(
+        _("New customers"), lambda s: populations.RECORD & populations.new_customers(s.now, "opportunity__")
+    ),
+    "renewals": _deals(
+        _("Renewals"), lambda s: populations.RECORD & populations.renewed(s.now, "opportunity__")
+    ),
+    "passed": _leads(_("Leads passed"), lambda s: populations.passed_on(s.now)),
+    "born": _leads(_("Leads of the period"), lambda s: populations.born(s.now)),
+    "qualified": _leads(
+        _("Qualified, of the leads of the period"), lambda s: populations.born_qualified(s.now)
+    ),
+    "converted": _leads(
+        _("Opportunities, of the leads of the period"), lambda s: populations.born_converted(s.now)
+    ),
+    "won": Population(
+        title=_("Won, of the leads of the period"),
+        verb="lead.read",
+        query=_won,
+        row=rows.lead,
+        amount="worth",
+    ),
+    "co-marketed": _leads(_("Qualified co-marketing leads"), lambda s: populations.co_marketed(s.now)),
+    "conversion": _leads(_("Leads of the conversion rate"), _counted),
+    "downloads": Population(
+        title=_("Assets downloaded"), verb="asset.read", query=_downloads, row=rows.download
+    ),
+    "trainings": Population(
+        title=_("Trainings completed"), verb="course.read", query=_trainings, row=rows.training
+    ),
+    "activities": Population(
+        title=_("Campaigns and events"), verb="campaign.read", query=_campaigns(Q()), row=rows.campaign
+    ),
+    "campaigns": Population(
+        title=_("Campaigns"), verb="campaign.read", query=_campaigns(~EVENTS), row=rows.campaign
+    ),
+    "events": Population(
+        title=_("Events"), verb="campaign.read", query=_campaigns(EVENTS), row=rows.campaign
+    ),
+    "paid": Population(
+        title=_("Co-marketing funds paid"),
+        verb="fund.read",
+        query=_movements,
+        row=rows.movement,
+        amount="net",
+    ),
+    "sell-in": Population(
+        title=_("Invoiced: sell-in"),
+        verb="home.read",
+        query=_lines("SELL_IN"),
+        row=rows.line,
+        amount="amount",
+    ),
+    "sell-out": Population(
+        title=_("Invoiced: sell-out"),
+        verb="home.read",
+        query=_lines("SELL_OUT"),
+        row=rows.line,
+        amount="amount",
+    ),
+    "direct": Population(
+        title=_("Invoiced: direct"),
+        verb="report.read",
+        query=_lines("DIRECT"),
+        row=rows.line,
+        amount="amount",
+    ),
+}

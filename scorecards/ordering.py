@@ -1,0 +1,46 @@
+"""Which rows of the report are shown, and in what order."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from scorecards.forms import Filters
+from scorecards.queries.partners import Profile
+from scorecards.rows import ReportRow
+
+
+def is_asked(partner: Profile, filters: Filters, member_id: int | None) -> bool:
+    return (
+        filters.search.casefold() in partner.name.casefold()
+        and filters.tier in ("", partner.tier_code)
+        and filters.region in ("", partner.region)
+        and filters.kind in ("", partner.kind)
+        and (not filters.mine or partner.manager_id == member_id)
+    )
+
+
+ORDERS: dict[str, Callable[[ReportRow], Any]] = {
+    "name": lambda row: row.partner.name.casefold(),
+    "score": lambda row: row.score.points if row.score and row.score.out_of else None,
+    "pipeline": lambda row: row.pipeline.amount,
+    "trend": lambda row: row.pipeline.amount - row.pipeline_before.amount,
+    "booked": lambda row: row.booked.amount,
+    "invoiced": lambda row: row.invoiced.amount,
+    "conversion": lambda row: row.conversion,
+    "downloads": lambda row: row.downloads,
+    "trainings": lambda row: row.trainings,
+    "activities": lambda row: row.activities,
+    "funds": lambda row: row.funds_paid.amount,
+}
+
+
+def ordered(rows: Sequence[ReportRow], sort: str) -> list[ReportRow]:
+    """By one column, "-" the largest first; what is not known comes last either way, equals by name."""
+    by_name = sorted(rows, key=lambda row: (row.partner.name.casefold(), row.partner.id))
+    if not sort:
+        return sorted(
+            by_name, key=lambda row: (-row.pipeline.amount, -row.booked.amount, -row.invoiced.amount)
+        )
+    value = ORDERS[sort.lstrip("-")]
+    known = [row for row in by_name if value(row) is not None]
+    unknown = [row for row in by_name if value(row) is None]
+    return sorted(known, key=value, reverse=sort.startswith("-")) + unknown

@@ -1,0 +1,100 @@
+"""The partners a page speaks of, with what their score's targets are made of."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, OuterRef, QuerySet
+from django.db.models.functions import Cast, JSONObject
+
+from agreements.models import PartnerTarget
+from partners.models import Partner
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the joint plan aims at in the programme year that begins on `year_starts_on`."""
+
+    year_starts_on: date
+    pipeline: Decimal
+    revenue: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """A partner as the pages name it; `joined_on` is None before its first day in the programme."""
+
+    id: int
+    public_id: UUID
+    name: str
+    kind: str
+    status: str
+    tier_code: str
+    tier_name: str
+    tier_rank: int
+    size: str
+    region: str
+    currency: str
+    joined_on: date | None
+    manager_id: int | None
+    contact_name: str
+    contact_phone: str
+    contact_email: str
+    plans: tuple[Plan, ...]
+
+    @property
+    def is_distributor(self) -> bool:
+        return self.kind == Partner.Kind.DISTRIBUTOR
+
+    def has_joined(self, day: date) -> bool:
+        return self.joined_on is not None and self.joined_on <= day
+
+    def days_in_programme(self, as_of: date) -> int | None:
+        return None if self.joined_on is None else (as_of - self.joined_on).days
+
+
+def profiles(only: int | None = None) -> list[Profile]:
+    """Every partner but applicants, or the one asked for, by name. One statement."""
+    rows = Partner.objects.exclude(status=Partner.Status.APPLICANT)
+    return [_profile(row) for row in _with_plans(rows if only is None else Partner.objects.filter(pk=only))]
+
+
+def _with_plans(partners: QuerySet[Partner]) -> QuerySet[Partner]:
+    plans = PartnerTarget.objects.filter(partner_id=OuterRef("pk")).values(
+        row=JSONObject(
+            year=Cast("year_starts_on", CharField()),
+            pipeline=Cast("pipeline", CharField()),
+            revenue=Cast("revenue", CharField()),
+        )
+    )
+    named = partners.select_related("tier", "manager__user").annotate(plans=ArraySubquery(plans))
+    return named.order_by("name", "pk")
+
+
+def _profile(row: Partner) -> Profile:
+    contact = row.manager.user if row.manager and row.manager.left_at is None else None
+    return Profile(
+        id=row.pk,
+        public_id=row.public_id,
+        name=row.name,
+        kind=row.kind,
+        status=row.status,
+        tier_code=row.tier.code if row.tier else "",
+        tier_name=row.tier.name if row.tier else "",
+        tier_rank=row.tier.rank if row.tier else 99,
+        size=row.size,
+        region=row.region,
+        currency=row.currency,
+        joined_on=row.joined_on,
+        manager_id=row.manager_id,
+        contact_name=contact.name if contact else "",
+        contact_phone=contact.phone if contact else "",
+        contact_email=contact.email if contact else "",
+        plans=tuple(_plan(plan) for plan in row.plans),  # type: ignore[attr-defined]
+    )
+
+
+def _plan(row: dict[str, str]) -> Plan:
+    return Plan(date.fromisoformat(row["year"]), Decimal(row["pipeline"]), Decimal(row["revenue"]))

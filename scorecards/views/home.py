@@ -1,0 +1,58 @@
+"""The first page after sign-in: a partner's win-win dashboard, and what each role at the vendor does first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from partners.access import Actor
+from partners.guard import actor, requires
+from scorecards import gathering
+from scorecards.board import board_of
+from scorecards.board.distributor import distributor_board
+from scorecards.forms import PeriodForm
+from scorecards.frame import frame, tell
+from scorecards.links import Links
+from scorecards.lists.registry import may_see
+from scorecards.queries.waiting import of_kind
+from scorecards.views import vendor
+
+
+@requires("home.read")
+def home(request: HttpRequest) -> HttpResponse:
+    by = actor(request)
+    if by.partner_id is None:
+        return vendor.home(request, by)
+    if by.role == "DISTRIBUTOR":
+        return _distributor(request, by, by.partner_id)
+    return _partner(request, by, by.partner_id)
+
+
+def _partner(request: HttpRequest, by: Actor, partner_id: int) -> HttpResponse:
+    now = timezone.now()
+    form = PeriodForm(request.GET, today=timezone.localdate(now))
+    found = gathering.gather(partner_id, form, own=True)
+    links = Links(found.spans.now, found.currency, partner=None, own=True, may=may_see(by))
+    waiting = of_kind(found.matters, "accept")
+    tell(request, found.partner, leads=waiting[0].among if waiting else 0)
+    context = {
+        "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
+        "form": form,
+        "board": board_of(found, links),
+        "first_name": by.name.split(" ")[0],
+    }
+    return render(request, "scorecards/home_partner.html", context)
+
+
+def _distributor(request: HttpRequest, by: Actor, partner_id: int) -> HttpResponse:
+    now = timezone.now()
+    form = PeriodForm(request.GET, today=timezone.localdate(now))
+    found = gathering.gather_distributor(partner_id, form)
+    links = Links(found.spans.now, found.currency, partner=None, own=True, may=may_see(by))
+    tell(request, found.partner)
+    context = {
+        "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
+        "form": form,
+        "board": distributor_board(found, links),
+        "first_name": by.name.split(" ")[0],
+    }
+    return render(request, "scorecards/home_distributor.html", context)

@@ -1,0 +1,132 @@
+"""The contribution report: every partner's row, its exports, and one partner's sheet."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from partners.access import Actor
+from partners.guard import actor, requires
+from partners.models import Partner
+from portal.lib.tables.writing import XLSX, csv_lines, xlsx
+from scorecards import columns, exports, gathering, overview
+from scorecards.board import Board, about, board_of
+from scorecards.board.distributor import DistributorBoard, distributor_board
+from scorecards.forms import PeriodForm, ReportForm
+from scorecards.frame import frame, kept
+from scorecards.links import Links
+from scorecards.links import page as page_url
+from scorecards.lists.registry import may_see
+from scorecards.queries import deals
+from scorecards.queries.partners import Profile
+from scorecards.report import Report, report
+from scorecards.rows import ReportRow, sums
+
+PER_PAGE = 50
+
+
+@requires("report.read")
+def contribution_report(request: HttpRequest) -> HttpResponse:
+    """All partners; the table alone when the page asks for it again."""
+    by, now = actor(request), timezone.now()
+    form = ReportForm(request.GET, today=timezone.localdate(now))
+    found = report(form, member_id=by.member_id)
+    page = Paginator(found.rows, PER_PAGE).get_page(found.filters.page)
+    context = _context(found, page, form, by, now)
+    only_rows = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    response = render(
+        request, "scorecards/_report_rows.html" if only_rows else "scorecards/report.html", context
+    )
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@requires("report.export")
+def export_report(request: HttpRequest, form: str) -> HttpResponse:
+    """What the report shows, every page of it, as CSV or XLSX at full precision."""
+    asked = ReportForm(request.GET, today=timezone.localdate())
+    found = report(asked, member_id=actor(request).member_id)
+    header, lines = exports.header(found), exports.lines(found)
+    if form == "xlsx":
+        body, kind = xlsx(header, lines, sheet=exports.title()), XLSX
+    elif form == "csv":
+        body = b"".join(csv_lines(header, lines, language=translation.get_language() or "en"))
+        kind = "text/csv; charset=utf-8"
+    else:
+        raise Http404
+    name = f"{exports.file_name(found)}.{form}"
+    return HttpResponse(
+        body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+@requires("report.read")
+def partner_sheet(request: HttpRequest, partner: UUID) -> HttpResponse:
+    """One partner as both sides see it, from the vendor's chair."""
+    by, now = actor(request), timezone.now()
+    row = get_object_or_404(Partner, public_id=partner)
+    form = PeriodForm(request.GET, today=timezone.localdate(now))
+    found, board = _sheet(row, form, by)
+    request.section = "report"  # type: ignore[attr-defined]
+    context = {
+        "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
+        "form": form,
+        "board": board,
+        "about": about(found.partner),
+        "is_distributor": found.partner.is_distributor,
+        "leads_url": page_url("leads:list", partner=partner) if by.can("lead.read") else "",
+        "profile_url": page_url("partners:detail", partner) if by.can("partner.read") else "",
+    }
+    return render(request, "scorecards/partner.html", context)
+
+
+def _sheet(row: Partner, form: PeriodForm, by: Actor) -> tuple[gathering.Known, Board | DistributorBoard]:
+    """What is known of the partner, and the blocks of its kind of page."""
+
+    def links(found: gathering.Known) -> Links:
+        return Links(
+            found.spans.now, found.currency, partner=found.partner.public_id, own=False, may=may_see(by)
+        )
+
+    if row.kind == Partner.Kind.DISTRIBUTOR:
+        stocked = gathering.gather_distributor(row.pk, form)
+        return stocked, distributor_board(stocked, links(stocked))
+    found = gathering.gather(row.pk, form, own=False)
+    return found, board_of(found, links(found))
+
+
+def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetime) -> dict[str, Any]:
+    rows: Sequence[ReportRow] = page.object_list
+    may = may_see(by)
+
+    def links_of(partner: Profile) -> Links:
+        return Links(found.spans.now, found.currency, partner=partner.public_id, own=False, may=may)
+
+    trends = deals.monthly_pipeline([row.partner.id for row in rows], found.spans, found.currency)
+    return {
+        "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
+        "form": form,
+        "report": found,
+        "page": page,
+        "heads": columns.heads(found),
+        "rows": columns.row_views(found, rows, links_of, trends),
+        "totals": columns.total_views(found, rows, sums(rows)),
+        "headlines": overview.headlines(
+            found, Links(found.spans.now, found.currency, partner=None, own=False, may=may)
+        ),
+        "tiers": overview.choices((row.partner.tier_code, row.partner.tier_name) for row in found.everyone),
+        "regions": overview.choices((row.partner.region, row.partner.region) for row in found.everyone),
+        "kept": kept(form.data, without=("q", "tier", "region", "kind", "invoiced", "page")),
+        "filters_in_words": overview.filters_in_words(found),
+        "clear_url": reverse("scorecards:report"),
+        "partners_url": page_url("partners:list"),
+        "may_export": by.can("report.export"),
+        "has_portfolio": any(row.partner.manager_id == by.member_id for row in found.everyone),
+    }
