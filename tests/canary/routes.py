@@ -53,6 +53,7 @@ ADDRESSES: dict[str, str] = {
     "journal:retry": "journal.Event",
     "leads:accept": "leads.LeadShare",
     "leads:advance-opportunity": "leads.Opportunity",
+    "leads:attendance": "comarketing.Campaign",
     "leads:change-opportunity": "leads.Opportunity",
     "leads:convert": "leads.LeadShare",
     "leads:decline": "leads.LeadShare",
