@@ -19,7 +19,5 @@ def main() -> int:
     return 1 if missed else 0
 
 
-
-
 if __name__ == "__main__":
     sys.exit(main())

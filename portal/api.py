@@ -6,7 +6,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import SimpleRouter
 
-ROOMS = ("partners", "agreements", "comarketing", "training", "surveys", "leads")
+ROOMS = ("partners", "agreements", "comarketing", "training", "surveys", "leads", "scorecards")
 
 router = SimpleRouter()
 for room in ROOMS:

@@ -22,6 +22,11 @@ def q(of: str, **conditions: Any) -> Q:
     return Q(**{f"{of}{name}": value for name, value in conditions.items()})
 
 
+def given(name: str) -> Q:
+    """The value is there. Said before a costly EXISTS: PostgreSQL stops at false, and goes on at unknown."""
+    return Q(**{f"{name}__isnull": False})
+
+
 def within(of: str, field: str, period: AnyPeriod) -> Q:
     """An instant inside the period."""
     return q(of, **{f"{field}__gte": period.start_at, f"{field}__lt": period.end_at})
@@ -80,7 +85,8 @@ def influenced(period: AnyPeriod) -> Q:
         touch__account_id=OuterRef("opportunity__account_id"),
         touch__at__lt=Least(Coalesce(OuterRef("opportunity__closed_at"), period.end_at), period.end_at),
     ).exclude(touch__kind=Touch.Kind.VISIT)
-    return validated(period, "opportunity__") & ~SOURCED & ~PASSED & Q(Exists(touch))
+    found_by_others = ~SOURCED & ~PASSED & given("opportunity__validated_at")
+    return found_by_others & validated(period, "opportunity__") & Q(Exists(touch))
 
 
 # ---- a partner's share of a lead -------------------------------------------------------------------------------------
@@ -103,7 +109,7 @@ def born_qualified(period: AnyPeriod) -> Q:
 
 
 def born_converted(period: AnyPeriod) -> Q:
-    return born(period) & Q(converted_at__lt=period.end_at)
+    return born(period) & given("converted_at") & Q(converted_at__lt=period.end_at)
 
 
 def born_won(period: AnyPeriod) -> Q:
@@ -123,7 +129,8 @@ def co_marketed(period: AnyPeriod) -> Q:
     together = Lead.objects.filter(
         pk=OuterRef("lead_id"), campaign__participations__partner_id=OuterRef("partner_id")
     )
-    return within("", "qualified_at", period) & Q(accepted_at__lt=period.end_at) & Q(Exists(together))
+    accepted_in_time = given("accepted_at") & Q(accepted_at__lt=period.end_at)
+    return given("qualified_at") & within("", "qualified_at", period) & accepted_in_time & Q(Exists(together))
 
 
 # The conversion rate: `received` is its window, `known_at` the end of the day of the score.

@@ -81,8 +81,12 @@ def make_partner(name: str, tier: Tier | None, **fields: object) -> Partner:
 def make_member(name: str, role: str, partner: Partner | None = None) -> Member:
     """A user and its member; `member.user` signs in with `client.force_login`."""
     with tenancy.every_partner():
-        user = User.objects.create_user(f"{name}@{partner.name if partner else 'vendor'}.example".lower(), name=name)
-        return Member.objects.create(user=user, partner=partner, role=role, joined_at=NOW - timedelta(days=400))
+        user = User.objects.create_user(
+            f"{name}@{partner.name if partner else 'vendor'}.example".lower(), name=name
+        )
+        return Member.objects.create(
+            user=user, partner=partner, role=role, joined_at=NOW - timedelta(days=400)
+        )
 
 
 @pytest.fixture

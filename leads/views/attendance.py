@@ -37,7 +37,7 @@ def _is_recorded(request: HttpRequest, campaign: Campaign, form: AttendanceForm,
     except Refused as refused:
         form.add_error(None, str(refused))
         return False
-    words = {"person": touch.contact.name, "company": touch.account.name}
+    words = {"person": str(touch.contact), "company": touch.account.name}
     messages.success(request, _("%(person)s, %(company)s, is on the list of who came.") % words)
     return True
 

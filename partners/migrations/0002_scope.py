@@ -47,7 +47,9 @@ class Migration(migrations.Migration):
             "partners_member",
             "named_contact",
             to="partner_scope",
-            using=f"EXISTS (SELECT 1 FROM partners_partner p WHERE p.manager_id = partners_member.id AND p.id = {PARTNERS})",
+            using=exists(
+                "partners_partner", f"seen.manager_id = partners_member.id AND seen.id = {PARTNERS}"
+            ),
         ),
         Policy("partners_member", "vendor_colleagues", to="seller_scope", using="partner_id IS NULL"),
         Policy("partners_member", LOGIN, to="portal", using="true"),

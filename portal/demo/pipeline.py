@@ -57,17 +57,11 @@ class Books:
     parties: list[TouchParty] = field(default_factory=list)
 
     def save(self) -> None:
-        for rows in (
-            self.accounts,
-            self.contacts,
-            self.leads,
-            self.shares,
-            self.interactions,
-            self.opportunities,
-        ):
+        pointed_at: list[Sequence[Any]] = [self.accounts, self.contacts, self.leads, self.shares]
+        for rows in (*pointed_at, self.interactions, self.opportunities):
             _create(rows)
-        _create(list(self._disclosed()))
-        for rows in (self.roles, self.stages, self.touches, self.parties):
+        pointing: list[Sequence[Any]] = [self.roles, self.stages, self.touches, self.parties]
+        for rows in (list(self._disclosed()), *pointing):
             _create(rows)
 
     def _disclosed(self) -> Iterator[AccountPartner]:

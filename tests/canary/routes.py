@@ -115,6 +115,7 @@ ADDRESSES: dict[str, str] = {
     "api-campaigns-detail": "comarketing.Campaign",
     "api-campaigns-list": NOTHING,
     "api-campaigns-plan": NOTHING,
+    "api-contribution-list": NOTHING,
     "api-courses-detail": "training.Course",
     "api-courses-enrol": "training.Course",
     "api-courses-list": NOTHING,
@@ -144,6 +145,7 @@ ADDRESSES: dict[str, str] = {
     "api-opportunities-win": "leads.Opportunity",
     "api-partners-detail": "partners.Partner",
     "api-partners-list": NOTHING,
+    "api-score-list": NOTHING,
     "api-survey-waves-detail": "surveys.Wave",
     "api-survey-waves-list": NOTHING,
 }
