@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
+import psycopg
 import pytest
 
 from partners.models import Member, Partner, Tier, User
@@ -19,6 +20,18 @@ def act_as(role: str) -> None:
     connection.settings_dict["USER"] = role
 
 
+def end_other_sessions(database: str) -> None:
+    """A thread or a worker of an earlier test may still be connected: a copy or a drop needs the database alone."""
+    from django.db import connection
+
+    with psycopg.connect(
+        host=connection.settings_dict["HOST"], user="postgres", dbname="postgres"
+    ) as superuser:
+        superuser.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
+        )
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     from django.db import connection
@@ -28,11 +41,14 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    from django.db import connection
+
     with django_db_blocker.unblock():
         act_as("portal")
     yield
     with django_db_blocker.unblock():
         act_as("owner")
+        end_other_sessions(connection.settings_dict["NAME"])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comarketing.fields import Criteria, Laid, Line
 from comarketing.models import Campaign
@@ -34,7 +35,7 @@ class AttendanceForm(Laid):
         choices=Contact.Basis.choices,
         initial=Contact.Basis.LEGITIMATE_INTEREST,
     )
-    at = Moment(label=_("When"))
+    at = Moment(label=pgettext_lazy("an interaction", "When"))
     together = (("company", "person"), ("lawful_basis", "at"))
 
     def __init__(self, data: Any = None, *, campaign: Campaign, now: datetime) -> None:

@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.demo import words
 from portal.lib import tenancy
-from tests.conftest import act_as
+from tests.conftest import act_as, end_other_sessions
 from tests.e2e import browser as browsers
 from tests.e2e.browser import Look, Visitor
 
@@ -42,6 +42,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     plain = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         act_as("owner")
+        end_other_sessions(plain)
         connection.creation.clone_test_db("demo", verbosity=0)
         connection.settings_dict["NAME"] = f"{plain}_demo"
         act_as("portal")
@@ -50,6 +51,7 @@ def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
         yield server.url
         server.stop()
         act_as("owner")
+        end_other_sessions(f"{plain}_demo")
         connection.settings_dict["NAME"] = plain
         connection.creation.destroy_test_db(suffix="demo", verbosity=0)
         act_as("portal")

@@ -44,7 +44,7 @@ class Books:
         self.number += 1
         return f"K-{self.number}"
 
-    def fill(self, partner: Partner, *, deals: int, scale: int) -> None:
+    def fill(self, partner: Partner, *, deals: int, scale: int, ended: int = 0) -> None:
         """This partner's leads, deals, touches, lines, funds and acts."""
         with tenancy.every_partner():
             campaign = self._campaign(partner)
@@ -52,9 +52,9 @@ class Books:
                 self._deal(partner, place, Decimal(scale * (4000 + 1111 * place)), campaign)
             for place in range(2):
                 self._lead(partner, place, "ASSIGNED", None, accept_by=self.at(-2))
-            for _ in range(20):
-                ended = {"accepted_at": self.at(150), "until_at": self.at(120), "reason": "NO_PROJECT"}
-                self._lead(partner, 3, "DISQUALIFIED", None, **ended)
+            for _ in range(ended):
+                steps = {"accepted_at": self.at(150), "until_at": self.at(120), "reason": "NO_PROJECT"}
+                self._lead(partner, 3, "DISQUALIFIED", None, **steps)
             self._renewal(partner)
             self._influence(partner)
             self._acts(partner)

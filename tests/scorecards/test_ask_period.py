@@ -84,20 +84,16 @@ def test_a_hostile_word_is_read_as_nothing_or_refused_at_its_field(name, value):
     assert set(form.errors) <= {name}
 
 
-@pytest.mark.parametrize("value", HOSTILE, ids=range(len(HOSTILE)))
-def test_a_page_answers_it_all_the_same(programme, nora, client, value):
+def test_a_page_answers_it_all_the_same(programme, nora, client):
     client.force_login(nora.user)
-    every = dict.fromkeys(
-        ("period", "from", "to", "currency", "q", "tier", "region", "kind", "sort", "page"), value
-    )
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        pytest.skip("no browser can send it")
-    for path in ("/contribution/", "/", "/contribution/export.csv", "/contribution/figures/pipeline/"):
-        response = client.get(path, every)
-        assert response.status_code == 200
-        assert b"<script>alert" not in response.content
+    names = ("period", "from", "to", "currency", "q", "tier", "region", "kind", "sort", "page")
+    for value in HOSTILE:
+        if value == "\ud800":
+            continue  # no browser can send it
+        for path in ("/contribution/", "/", "/contribution/export.csv", "/contribution/figures/pipeline/"):
+            response = client.get(path, dict.fromkeys(names, value))
+            assert response.status_code == 200
+            assert b"<script>alert" not in response.content
 
 
 def test_a_mistake_is_said_where_it_was_made(programme, nora, client):

@@ -105,12 +105,12 @@ def test_on_the_ninetieth_day_figures_replace_the_first_days(camille, client, ch
     assert client.get("/").context["board"].first_days is None
 
 
-@pytest.mark.parametrize("role", ["PARTNER_ADMIN", "PARTNER_SELLER", "PARTNER_MARKETER"])
-def test_it_offers_only_the_lists_its_reader_may_open(channel, client, role):
-    client.force_login(member("Novalink", role).user)
-    shown = figures(client.get("/").content.decode())
-    assert shown
-    assert {client.get(figure.url).status_code for figure in shown} == {200}
+def test_it_offers_only_the_lists_its_reader_may_open(channel, client):
+    for role in ("PARTNER_ADMIN", "PARTNER_SELLER", "PARTNER_MARKETER"):
+        client.force_login(member("Novalink", role).user)
+        shown = figures(client.get("/").content.decode())
+        assert shown
+        assert {client.get(figure.url).status_code for figure in shown} == {200}
 
 
 def test_a_marketer_is_refused_the_deals_behind_a_figure(channel, client):
@@ -143,13 +143,11 @@ def test_leads_that_wait_are_counted_in_the_navigation(camille, client):
     assert response.wsgi_request.vendor_contact.name
 
 
-@pytest.mark.parametrize(
-    "query", ["period=year", "period=half", "period=quarter", "period=last-year", "to=2025-06-30"]
-)
-def test_it_tells_other_periods(camille, client, query):
-    page = client.get(f"/?{query}", headers=ENGLISH)
-    assert page.status_code == 200
-    assert all(client.get(figure.url).status_code == 200 for figure in figures(page.content.decode())[:6])
+def test_it_tells_other_periods(camille, client):
+    for query in ("period=year", "period=half", "period=quarter", "period=last-year", "to=2025-06-30"):
+        page = client.get(f"/?{query}", headers=ENGLISH)
+        assert page.status_code == 200
+        assert all(client.get(figure.url).status_code == 200 for figure in figures(page.content.decode())[:6])
 
 
 def test_before_the_first_formula_there_is_no_score(camille, client):
