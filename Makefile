@@ -19,7 +19,7 @@ deep: developing ## the thorough tests
 	@$(PYTHON) -m pytest -n 2 -m deep
 
 bench: developing ## speed, against yardsticks measured in the same run
-	@$(PYTHON) bench/run.py
+	@$(PYTHON) -m bench.run
 
 screens: developing ## pictures of the pages
 	@$(PYTHON) tests/e2e/screens.py

@@ -83,3 +83,10 @@ def test_whatever_is_typed_gives_cents_or_a_refusal(typed: str, language: str) -
         return
     assert amount.as_tuple().exponent == -2
     assert fmt.parse_amount(fmt.money(amount, form="full", language=language), language=language) == amount
+
+
+@pytest.mark.parametrize("typed", ["0.001", "00.500", "0,001", "0 500"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_group_of_thousands_never_begins_with_zero(typed, language):
+    with pytest.raises(fmt.AmountError):
+        fmt.parse_amount(typed, language=language)
