@@ -88,14 +88,14 @@ class PartnerForm(forms.Form):
     name = Line(label=_("Name"), max_length=200)
     kind = forms.ChoiceField(label=_("Type"), choices=Kind.choices)
     tier = forms.ModelChoiceField(
-        Tier.objects.none(), to_field_name="code", label=_("Tier"), required=False, empty_label=_("None")
+        Tier.objects.none(), to_field_name="code", label=_("Tier"), required=False, empty_label=_("No tier")
     )
     manager = forms.ModelChoiceField(
         Member.objects.none(),
         to_field_name="public_id",
         label=_("Channel manager"),
         required=False,
-        empty_label=_("None"),
+        empty_label=_("No manager"),
     )
     siren = Line(
         label=_("SIREN"), required=False, max_length=20, help_text=_("Nine digits; empty outside France.")
@@ -105,7 +105,7 @@ class PartnerForm(forms.Form):
         to_field_name="public_id",
         label=_("Group"),
         required=False,
-        empty_label=_("None"),
+        empty_label=_("No group"),
     )
     size = forms.ChoiceField(
         label=_("Size"), required=False, choices=[("", _("Not known")), *Partner.Size.choices]

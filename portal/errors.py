@@ -10,6 +10,10 @@ from django.utils.translation import gettext
 log = logging.getLogger("tandem.errors")
 
 
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _answer(request, 400, gettext("This request cannot be read; nothing was changed."))
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _answer(request, 403, gettext("Your role does not allow this."))
 

@@ -72,6 +72,7 @@ ENTRIES = {
         Entry("training", "training:courses", _("Training"), "graduation-cap"),
         Entry("report", "scorecards:report", _("Contribution"), "chart-column-increasing"),
         Entry("partners", "partners:list", _("Partners"), "building-2"),
+        Entry("resellers", "partners:resellers", _("Resellers"), "truck"),
         Entry("team", "partners:team", _("Team"), "users-round"),
         Entry("survey", "surveys:survey", _("Annual survey"), "message-square-heart"),
         Entry("definitions", "agreements:definitions", _("Definitions"), "book-open-check"),
@@ -91,12 +92,12 @@ NAVIGATION: dict[str, tuple[Section, ...]] = {
         Section(_CO_MARKETING, ("funds", "campaigns", "assets", "training")),
         Section(_PARTNERSHIP, ("survey", "team")),
     ),
-    "DISTRIBUTOR": (Section("", ("home", "funds", "campaigns")),),
+    "DISTRIBUTOR": (Section("", ("home", "resellers", "funds", "campaigns")),),
     "VENDOR_SELLER": (Section("", ("home", "leads", "opportunities")),),
     "FINANCE": (Section("", ("home", "funds")),),
     "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("survey", "definitions"))),
     "ADMINISTRATOR": (*_MANAGER, Section(_STEERING, ("survey", "definitions", "team"))),
-    "EXECUTIVE": (Section("", ("report", "survey")),),
+    "EXECUTIVE": (Section("", ("home", "report", "survey")),),
 }
 ROLE_NAMES: dict[str, Words] = {
     "PARTNER_ADMIN": _("Partner administrator"),

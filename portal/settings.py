@@ -151,7 +151,7 @@ MAX_UPLOAD_BYTES = 50_000_000
 X_ACCEL_PREFIX = os.environ.get("X_ACCEL_PREFIX", "")  # the proxy serves files from there, if set
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "partners.caching.Steadfast", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

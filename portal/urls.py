@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", preferences.choose, name="preferences"),
     path("api/v1/", include("portal.api")),
 ]
+handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
 handler404 = "portal.errors.not_found"
 handler500 = "portal.errors.failed"

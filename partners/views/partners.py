@@ -96,13 +96,13 @@ def edit(request: HttpRequest, partner: UUID) -> HttpResponse:
     return render(request, "partners/partner_form.html", {"form": form, "partner": found})
 
 
-@require_POST
 @requires("partner.move")
 def move(request: HttpRequest, partner: UUID) -> HttpResponse:
+    """Asked in a dialog of the partner's page, or here where scripts do not run."""
     found = _partner(partner)
-    form = forms.MoveForm(request.POST, partner=found)
+    form = forms.MoveForm(request.POST or None, partner=found)
     if not form.is_valid():
-        return _detail(request, found, move_form=form)
+        return render(request, "partners/move.html", {"partner": found, "move_form": form, "form": form})
     try:
         moved = partners.move(partner=found, by=actor(request), now=timezone.now(), **form.cleaned_data)
     except Refused as refused:
@@ -170,9 +170,9 @@ def _detail(request: HttpRequest, partner: Partner, **typed: object) -> HttpResp
         "invitations": queries.open_invitations(partner.pk, now),
         "locations": partner.locations.all(),
         "links": [(made, _ending(made, typed)) for made in links],
-        "move_form": typed.get("move_form") or forms.MoveForm(partner=partner),
+        "move_form": forms.MoveForm(partner=partner),
         "link_form": typed.get("link_form") or forms.LinkForm(),
-        "form": typed.get("move_form") or typed.get("link_form") or typed.get("end_form"),
+        "form": typed.get("link_form") or typed.get("end_form"),
         "may": _may(request),
     }
     return render(request, "partners/partner_detail.html", shown)

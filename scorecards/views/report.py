@@ -82,7 +82,7 @@ def partner_sheet(request: HttpRequest, partner: UUID) -> HttpResponse:
         "about": about(found.partner),
         "is_distributor": found.partner.is_distributor,
         "leads_url": page_url("leads:list", partner=partner) if by.can("lead.read") else "",
-        "profile_url": page_url("partners:detail", partner) if by.can("partner.read") else "",
+        "profile_url": page_url("partners:partner", partner) if by.can("partner.read") else "",
     }
     return render(request, "scorecards/partner.html", context)
 

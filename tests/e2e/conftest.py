@@ -16,17 +16,6 @@ from tests.conftest import act_as, end_other_sessions
 from tests.e2e import browser as browsers
 from tests.e2e.browser import Look, Visitor
 
-FOLDER = Path(__file__).parent
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Minutes of a real browser belong to `make deep`, until they are quick enough for every run."""
-    for item in items:
-        if FOLDER in item.path.parents:
-            item.add_marker("deep")
-
-
 Visits = Callable[..., AbstractContextManager[Visitor]]
 
 

@@ -89,8 +89,8 @@ SHOTS = (
     Shot("error-404", PARTNER, "/nothing/here/"),
     Shot("empty-leads", NEWCOMER, "/leads/"),
     Shot("empty-search", MANAGER, "/contribution/?q=zzzz"),
-    Shot("empty-funds", NEWCOMER, "/co-marketing/funds/"),
-    Shot("empty-notifications", NEWCOMER, "/notifications/"),
+    Shot("empty-funds", PARTNER, "/co-marketing/funds/?words=zzzz"),
+    Shot("empty-notifications", FINANCE, "/notifications/"),
 )
 
 

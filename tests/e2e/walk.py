@@ -1,12 +1,12 @@
 """A walk through the pages of a role: from its navigation, by the links of each page, one page of each kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from django.urls import Resolver404, resolve, reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from portal.navigation import ENTRIES, NAVIGATION, missing_pages
 from tests.e2e.browser import LAPTOP, NARROWEST, PHONE, Look, Visitor
@@ -31,6 +31,16 @@ STATES = {
     "PARTNER_ADMIN": ["/leads/?tab=in-progress", "/leads/?tab=ended", "/leads/opportunities/?stage=won"],
     "CHANNEL_MANAGER": ["/leads/?tab=to-pass", "/leads/?words=zzzz", "/contribution/?q=zzzz"],
 }
+# Where the daily work is done: looked at in every run, together with the navigation.
+KEY_PAGES = {
+    "leads:detail",
+    "leads:convert",
+    "leads:new",
+    "leads:opportunity",
+    "comarketing:fund",
+    "scorecards:partner",
+    "scorecards:own-figure",
+}
 NO_PAGES = ("export", "download-version", "logout", "mfa_download", "preferences", "api")
 MOST = 200  # a walk that does not end is a fault of its own
 
@@ -54,14 +64,17 @@ def entries(role: str) -> list[Stop]:
     ]
 
 
-def kinds(page: Page, *, figures: bool = False) -> list[Stop]:
-    """One page of each kind that this page links to; with `figures`, every list behind a number is a kind."""
-    links = page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)")
-    origin = urlsplit(page.url).netloc
+def links(page: Page) -> list[str]:
+    """Where the open page leads."""
+    return list(page.eval_on_selector_all("a[href]", "all => all.map(each => each.href)"))
+
+
+def kinds(addresses: Iterable[str], origin: str, *, figures: bool = False) -> list[Stop]:
+    """One page of ours of each kind; with `figures`, every list behind a number is a kind."""
     found: dict[str, Stop] = {}
-    for link in links:
-        parts = urlsplit(link)
-        kind = _kind(parts.path, figures=figures) if parts.netloc == origin else ""
+    for address in addresses:
+        parts = urlsplit(urljoin(origin, address))
+        kind = _kind(parts.path, figures=figures) if parts.netloc == urlsplit(origin).netloc else ""
         if kind:
             found.setdefault(kind, Stop(kind, f"{parts.path}?{parts.query}".rstrip("?")))
     return list(found.values())
@@ -82,19 +95,28 @@ def _kind(path: str, *, figures: bool) -> str:
     )
 
 
-def walk(
-    start: list[Stop], look_at: Callable[[Stop, int], list[Stop]], *, past: tuple[str, ...] = ()
-) -> Iterator[Stop]:
-    """Visit one page of each kind; `look_at` gets a page and its number, and gives the pages it links to.
+def everywhere(kind: str) -> bool:
+    return True
 
-    What begins with a word of `past` is passed by; an empty word stays at the start.
-    """
+
+def nowhere(kind: str) -> bool:
+    return False
+
+
+def to_key_pages(kind: str) -> bool:
+    return kind in KEY_PAGES
+
+
+def walk(
+    start: list[Stop], look_at: Callable[[Stop, int], list[Stop]], follows: Callable[[str], bool] = everywhere
+) -> Iterator[Stop]:
+    """Visit one page of each kind that it `follows`; `look_at` gets a page and its number, and gives its links."""
     waiting, known = list(start), {stop.kind for stop in start}
     number = 0
     while waiting and number < MOST:
         stop = waiting.pop(0)
         linked = look_at(stop, number)
-        fresh = [each for each in linked if each.kind not in known and not each.kind.startswith(past)]
+        fresh = [each for each in linked if each.kind not in known and follows(each.kind)]
         known |= {each.kind for each in fresh}
         waiting += fresh
         number += 1
@@ -105,7 +127,10 @@ def faults(visitor: Visitor, stop: Stop, look: Look, *, status: int = 200) -> li
     """All that is wrong with one page as it looks there, a line each."""
     page = visitor.page
     visitor.complaints.clear()
-    answer = page.goto(stop.address)
+    try:
+        answer = page.goto(stop.address)
+    except Error as error:  # an answer without a body, a page that never ends
+        return [f"{stop.kind} {stop.address} ({look}): does not open: {error.message.splitlines()[0]}"]
     found = _frame(page, look)
     if not answer or answer.status != status:
         found.append(f"answers {answer and answer.status}")

@@ -139,9 +139,11 @@ def test_two_workers_at_once_tell_once(ann, seen):
 
     def tell():
         together.wait()
-        with tenancy.every_partner():
-            operations.deliver(event_id=event.pk, now=timezone.now())
-        connection.close()
+        try:
+            with tenancy.every_partner():
+                operations.deliver(event_id=event.pk, now=timezone.now())
+        finally:
+            connection.close()
 
     threads = [threading.Thread(target=tell) for _ in range(2)]
     for thread in threads:

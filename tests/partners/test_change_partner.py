@@ -132,6 +132,14 @@ def test_suspending_tells_the_partners_administrators(client, nora, anna, acme, 
     assert seen(lambda: list(administrators(Event.objects.get()))) == [anna.user_id]
 
 
+def test_without_scripts_the_question_is_a_page_and_an_error_stands_at_its_field(client, nora, acme, kinds):
+    client.force_login(nora.user)
+    assert "Change the status of Acme?" in client.get(path(acme, "move/")).content.decode()
+    page = client.post(path(acme, "move/"), {"status": "SUSPENDED", "reason": ""}).content.decode()
+    assert 'href="#id_reason"' in page
+    assert kinds() == []
+
+
 @pytest.mark.parametrize(
     ("now_", "then"), [("ACTIVE", "APPLICANT"), ("ENDED", "SUSPENDED"), ("SUSPENDED", "PROSPECT")]
 )

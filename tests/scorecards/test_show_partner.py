@@ -51,6 +51,13 @@ def test_a_distributor_has_a_sheet_of_its_own_kind(sheet, client):
     assert "Contribution score" not in page
 
 
+def test_it_leads_to_the_leads_and_the_profile_of_the_partner(sheet, client):
+    context = client.get(sheet).context
+    for url in (context["leads_url"], context["profile_url"]):
+        assert str(partner("Novalink").public_id) in url
+        assert client.get(url).status_code == 200
+
+
 def test_a_partner_that_does_not_exist_is_not_found(sheet, client):
     assert client.get(f"/contribution/{uuid.uuid4()}/").status_code == 404
 

@@ -1,14 +1,27 @@
 """Passkeys in a real browser under the strict content policy: Chromium's own virtual key, no stand-in."""
 
+from pathlib import Path
+
 import pytest
 from allauth.mfa.models import Authenticator
+from playwright.sync_api import sync_playwright
 
 from tests.conftest import make_member
-from tests.e2e.browser import Look, visitor
-from tests.e2e.conftest import chromium  # noqa: F401  the browser
+from tests.e2e.browser import CHROMIUM, Look, launch, visitor
 from tests.signin.conftest import PASSWORD
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium on this machine")
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in this thread
+        running = launch(playwright)
+        yield running
+        running.close()
 
 
 @pytest.fixture
@@ -20,7 +33,7 @@ def ada(transactional_db):
 
 
 @pytest.fixture
-def guest(live_server, chromium):  # noqa: F811
+def guest(live_server, chromium):
     """Somebody with a device that has a key in it, at an address that may have passkeys: never a bare number."""
     address = live_server.url.replace("127.0.0.1", "localhost")
     with visitor(chromium, address, Look()) as someone:
@@ -97,7 +110,7 @@ def test_the_sign_in_pages_have_nothing_that_hinders(guest, ada):
     assert guest.complaints == []
 
 
-def test_without_javascript_one_signs_in_by_password_and_sees_no_dead_button(live_server, chromium, ada):  # noqa: F811
+def test_without_javascript_one_signs_in_by_password_and_sees_no_dead_button(live_server, chromium, ada):
     with visitor(chromium, live_server.url, Look(script=False)) as guest:
         guest.page.goto("/account/login/")
         assert not guest.page.locator("#passkey").is_visible()

@@ -10,8 +10,10 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.core.cache import cache
 
 from tests.conftest import make_member
+from tests.partners.world import FORM, HOSTILE, encoded
 from tests.signin.conftest import PASSWORD
 
 LOGIN, INDEX = "/account/login/", "/account/2fa/"
@@ -202,3 +204,41 @@ def test_a_false_passkey_is_an_error_not_a_failure(client, nora, credential):
     answer = client.post("/account/2fa/webauthn/add/", {"name": "Key", "credential": credential})
     assert answer.status_code == 200
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [
+        ("/account/2fa/totp/activate/", "code"),
+        ("/account/2fa/reauthenticate/", "code"),
+        ("/account/reauthenticate/", "password"),
+        ("/account/2fa/webauthn/keys/{key}/edit/", "name"),
+    ],
+)
+def test_whatever_is_typed_is_an_error_or_harmless(client, nora, path, field):
+    sign_in(client, nora)
+    confirm_it_is_me(client)
+    key = Authenticator.objects.create(
+        user=nora.user, type="webauthn", data={"name": "Key", "credential": {}}
+    )
+    for value in HOSTILE:
+        cache.clear()
+        assert client.post(path.format(key=key.pk), encoded({field: value}), FORM).status_code in {
+            200,
+            302,
+        }, value
+    key.refresh_from_db()
+    assert len(key.data["name"]) <= 60
+    assert not Authenticator.objects.filter(type="totp").exists()
+
+
+def test_whatever_is_typed_as_second_step_opens_nothing(client, ada):
+    sign_in(client, ada)
+    set_up_app(client)
+    client.logout()
+    for value in HOSTILE:
+        cache.clear()
+        sign_in(client, ada)
+        answer = client.post("/account/2fa/authenticate/", encoded({"code": value}), FORM)
+        assert answer.status_code == 200, value
+        assert "_auth_user_id" not in client.session
