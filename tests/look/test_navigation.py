@@ -34,8 +34,8 @@ pytestmark = pytest.mark.urls("tests.look.open_house")
 READ_VERBS = {
     "home": "home.read", "leads": "lead.read", "opportunities": "opportunity.read", "funds": "fund.read",
     "campaigns": "campaign.read", "assets": "asset.read", "training": "course.read", "report": "report.read",
-    "partners": "partner.read", "resellers": "reseller.read", "team": "team.read", "survey": "survey.read", "definitions": "definition.read",
-    "notifications": "notification.read",
+    "partners": "partner.read", "resellers": "reseller.read", "team": "team.read",
+    "survey": "survey.read", "definitions": "definition.read", "notifications": "notification.read",
 }  # fmt: skip
 
 
