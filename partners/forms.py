@@ -12,14 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners import rules
-from partners.fields import Address, Day, Line
 from partners.models import Distribution, Invitation, Member, Partner, Tier, User
 from partners.operations.partners import Facts
+from portal.lib.fields import Address, Day, Line, Words
+from portal.lib.forms import Criteria
 from portal.lib.importing.codes import countries
 
 ANY = ("", _("All"))
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")
-SEARCH = forms.TextInput({"type": "search", "data-search": ""})
 Kind, Status = Partner.Kind, Partner.Status
 
 
@@ -46,10 +46,10 @@ def managers() -> QuerySet[Member]:
     )
 
 
-class Criteria(forms.Form):
-    """Which partners the list shows. What cannot be read is left out, never an error page."""
+class PartnerCriteria(Criteria):
+    """Which partners the list shows."""
 
-    words = Line(label=_("Search"), required=False, max_length=100, widget=SEARCH)
+    words = Words()
     tier = forms.ModelChoiceField(
         Tier.objects.none(), to_field_name="code", label=_("Tier"), required=False, empty_label=_("All")
     )
@@ -63,23 +63,13 @@ class Criteria(forms.Form):
         empty_label=_("All"),
     )
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, auto_id="%s")
+    def prepare(self) -> None:
         self.fields["tier"].queryset = Tier.objects.all()  # type: ignore[attr-defined]
         self.fields["manager"].queryset = managers()  # type: ignore[attr-defined]
         regions = (
             Partner.objects.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
         )
         self.fields["region"].choices = [("", _("All regions")), *((region, region) for region in regions)]  # type: ignore[attr-defined]
-        self.is_valid()
-
-    def fitting(self) -> dict[str, Any]:
-        """What could be read; "" or None for the rest."""
-        return {name: self.cleaned_data.get(name) for name in self.fields}
-
-    @property
-    def is_set(self) -> bool:
-        return any(self.fitting().values())
 
 
 class PartnerForm(forms.Form):

@@ -1,5 +1,7 @@
 """An opportunity from its first stage to won or lost: every step kept, validation by rule or by the vendor."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -19,19 +21,10 @@ Stage, Role = Opportunity.Stage, OpportunityPartner.Role
 def advance(*, opportunity: Opportunity, to: str, by: Actor, now: datetime) -> Opportunity:
     """Move to another open stage, forward or back."""
     by.require("opportunity.advance")
-    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope: a foreign one does not exist
-    with tenancy.every_partner():
-        opportunity = locked(opportunity)
+    with _held(opportunity) as opportunity:
         rules.check_stage(opportunity.stage, "advance", to)
         _move(opportunity, to, by, now)
-        journal.record(
-            "opportunity.advanced",
-            subject=opportunity.public_id,
-            partner_id=_partner_id(opportunity),
-            by=by,
-            at=now,
-            data={**_names(opportunity), "stage": to},
-        )
+        _tell("opportunity.advanced", opportunity, by, now, stage=to)
     return opportunity
 
 
@@ -39,21 +32,12 @@ def advance(*, opportunity: Opportunity, to: str, by: Actor, now: datetime) -> O
 def win(*, opportunity: Opportunity, amount: Decimal | None = None, by: Actor, now: datetime) -> Opportunity:
     """The contract is signed, for `amount` where it differs from what was expected."""
     by.require("opportunity.win")
-    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope
-    with tenancy.every_partner():
-        opportunity = locked(opportunity)
+    with _held(opportunity) as opportunity:
         rules.check_stage(opportunity.stage, "win", Stage.WON)
         opportunity.amount = opportunity.amount if amount is None else amount
         opportunity.closed_at = now
         _move(opportunity, Stage.WON, by, now)
-        journal.record(
-            "opportunity.won",
-            subject=opportunity.public_id,
-            partner_id=_partner_id(opportunity),
-            by=by,
-            at=now,
-            data={**_names(opportunity), **_money(opportunity)},
-        )
+        _tell("opportunity.won", opportunity, by, now, **_money(opportunity))
     return opportunity
 
 
@@ -62,20 +46,11 @@ def lose(*, opportunity: Opportunity, reason: str, by: Actor, now: datetime) -> 
     """The sale is lost, for the reason given."""
     by.require("opportunity.lose")
     rules.check_reason(reason, Opportunity.Lost.values)
-    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope
-    with tenancy.every_partner():
-        opportunity = locked(opportunity)
+    with _held(opportunity) as opportunity:
         rules.check_stage(opportunity.stage, "lose", Stage.LOST)
         opportunity.lost_reason, opportunity.closed_at = reason, now
         _move(opportunity, Stage.LOST, by, now)
-        journal.record(
-            "opportunity.lost",
-            subject=opportunity.public_id,
-            partner_id=_partner_id(opportunity),
-            by=by,
-            at=now,
-            data={**_names(opportunity), **_money(opportunity), "reason": reason},
-        )
+        _tell("opportunity.lost", opportunity, by, now, **_money(opportunity), reason=reason)
     return opportunity
 
 
@@ -91,9 +66,7 @@ def change(
 ) -> Opportunity:
     """Another amount or expected close. What becomes small and complete may validate itself; nothing unvalidates."""
     by.require("opportunity.advance")
-    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope
-    with tenancy.every_partner():
-        opportunity = locked(opportunity)
+    with _held(opportunity) as opportunity:
         rules.check_open(opportunity.stage)
         before = str(opportunity.amount)
         customers.identify(opportunity.account, siren)
@@ -101,14 +74,7 @@ def change(
         if opportunity.validated_at is None and rules.validates_itself(deal_of(opportunity)):
             opportunity.validated_at = now
         _save(opportunity, now)
-        journal.record(
-            "opportunity.changed",
-            subject=opportunity.public_id,
-            partner_id=_partner_id(opportunity),
-            by=by,
-            at=now,
-            data={**_names(opportunity), **_money(opportunity), "before": before},
-        )
+        _tell("opportunity.changed", opportunity, by, now, **_money(opportunity), before=before)
     return opportunity
 
 
@@ -122,15 +88,16 @@ def validate(*, opportunity: Opportunity, by: Actor, now: datetime) -> Opportuni
     )
     opportunity.validated_at = now
     _save(opportunity, now)
-    journal.record(
-        "opportunity.validated",
-        subject=opportunity.public_id,
-        partner_id=_partner_id(opportunity),
-        by=by,
-        at=now,
-        data={**_names(opportunity), **_money(opportunity)},
-    )
+    _tell("opportunity.validated", opportunity, by, now, **_money(opportunity))
     return opportunity
+
+
+@contextmanager
+def _held(opportunity: Opportunity) -> Iterator[Opportunity]:
+    """The opportunity locked, and every partner's rows of it in reach; one foreign to the actor does not exist."""
+    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope
+    with tenancy.every_partner():
+        yield locked(opportunity)
 
 
 def locked(opportunity: Opportunity) -> Opportunity:
@@ -184,8 +151,21 @@ def _partner_id(opportunity: Opportunity) -> int | None:
     return opportunity.partners.filter(role=Role.RECORD).values_list("partner_id", flat=True).first()
 
 
-def _names(opportunity: Opportunity) -> dict[str, str]:
-    return {"company": opportunity.account.name, "name": opportunity.name, "reference": opportunity.reference}
+def _tell(event: str, opportunity: Opportunity, by: Actor, now: datetime, **more: str) -> None:
+    """Record what happened to an opportunity, with the names its sentence needs."""
+    names = {
+        "company": opportunity.account.name,
+        "name": opportunity.name,
+        "reference": opportunity.reference,
+    }
+    journal.record(
+        event,
+        subject=opportunity.public_id,
+        partner_id=_partner_id(opportunity),
+        by=by,
+        at=now,
+        data={**names, **more},
+    )
 
 
 def _money(opportunity: Opportunity) -> dict[str, str]:

@@ -26,14 +26,7 @@ def accept(*, share: LeadShare, by: Actor, now: datetime) -> LeadShare:
     share.accepted_at = now
     share.save(update_fields=["state", "accepted_at"])
     late = share.accept_by is not None and now > share.accept_by
-    journal.record(
-        "lead.accepted",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={**_names(share), "late": late},
-    )
+    _tell("lead.accepted", share, by, now, late=late)
     return share
 
 
@@ -46,14 +39,7 @@ def decline(*, share: LeadShare, reason: str, contacted: bool, by: Actor, now: d
     _follow(share, "decline", now)
     share.contacted_at = now if contacted else share.contacted_at
     _end(share, reason, now)
-    journal.record(
-        "lead.declined",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={**_names(share), "reason": reason, "contacted": contacted},
-    )
+    _tell("lead.declined", share, by, now, reason=reason, contacted=contacted)
     return share
 
 
@@ -65,14 +51,7 @@ def qualify(*, share: LeadShare, by: Actor, now: datetime) -> LeadShare:
     _follow(share, "qualify", now)
     share.contacted_at, share.qualified_at = share.contacted_at or now, now
     share.save(update_fields=["state", "contacted_at", "qualified_at"])
-    journal.record(
-        "lead.qualified",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data=_names(share),
-    )
+    _tell("lead.qualified", share, by, now)
     return share
 
 
@@ -84,14 +63,7 @@ def disqualify(*, share: LeadShare, reason: str, by: Actor, now: datetime) -> Le
     rules.check_reason(reason, rules.DISQUALIFY_REASONS)
     _follow(share, "disqualify", now)
     _end(share, reason, now)
-    journal.record(
-        "lead.disqualified",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={**_names(share), "reason": reason},
-    )
+    _tell("lead.disqualified", share, by, now, reason=reason)
     return share
 
 
@@ -103,14 +75,7 @@ def hand_back(*, share: LeadShare, reason: str, by: Actor, now: datetime) -> Lea
     rules.check_reason(reason, rules.HAND_BACK_REASONS)
     _follow(share, "hand_back", now)
     _end(share, reason, now)
-    journal.record(
-        "lead.handed_back",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={**_names(share), "reason": reason},
-    )
+    _tell("lead.handed_back", share, by, now, reason=reason)
     return share
 
 
@@ -121,14 +86,7 @@ def time_out(*, share: LeadShare, by: Actor, now: datetime) -> LeadShare:
     share = locked(share)
     _follow(share, "time_out", now)
     _end(share, "", now)
-    journal.record(
-        "lead.timed_out",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data=_names(share),
-    )
+    _tell("lead.timed_out", share, by, now)
     return share
 
 
@@ -156,20 +114,9 @@ def convert(*, share: LeadShare, terms: Terms, by: Actor, now: datetime) -> Oppo
     share.converted_at = now
     share.save(update_fields=["state", "contacted_at", "qualified_at", "converted_at"])
     opportunity = conversion.begin(share=share, stage=stage, terms=terms, by=by, now=now)
-    journal.record(
-        "lead.converted",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={
-            **_names(share),
-            "opportunity": str(opportunity.public_id),
-            "reference": opportunity.reference,
-            "amount": str(opportunity.amount),
-            "currency": opportunity.currency,
-        },
-    )
+    made = {name: getattr(opportunity, name) for name in ("reference", "currency")}
+    exact = {"opportunity": str(opportunity.public_id), "amount": str(opportunity.amount)}
+    _tell("lead.converted", share, by, now, **made, **exact)
     return opportunity
 
 
@@ -191,5 +138,14 @@ def _end(share: LeadShare, reason: str, now: datetime) -> None:
     share.save(update_fields=["state", "contacted_at", "reason", "until_at"])
 
 
-def _names(share: LeadShare) -> dict[str, Any]:
-    return {"company": share.lead.account.name, "partner": share.partner.name}
+def _tell(event: str, share: LeadShare, by: Actor, now: datetime, **more: Any) -> None:
+    """Record what happened to a share, with the names its sentence needs."""
+    names = {"company": share.lead.account.name, "partner": share.partner.name}
+    journal.record(
+        event,
+        subject=share.public_id,
+        partner_id=share.partner_id,
+        by=by,
+        at=now,
+        data={**names, **more},
+    )
