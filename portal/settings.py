@@ -171,10 +171,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "journal.tasks.sweep", "schedule": 30.0},
-    "time-out": {"task": "leads.tasks.time_out_late", "schedule": 300.0},
-}
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "journal.tasks.sweep", "schedule": 30.0}}
 
 # ---- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partners.User"

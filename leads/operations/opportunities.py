@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -24,7 +25,7 @@ def advance(*, opportunity: Opportunity, to: str, by: Actor, now: datetime) -> O
     with _held(opportunity) as opportunity:
         rules.check_stage(opportunity.stage, "advance", to)
         _move(opportunity, to, by, now)
-        _tell("opportunity.advanced", opportunity, by, now, stage=to)
+        journal.record("opportunity.advanced", **_told(opportunity, by, now, stage=to))
     return opportunity
 
 
@@ -37,7 +38,7 @@ def win(*, opportunity: Opportunity, amount: Decimal | None = None, by: Actor, n
         opportunity.amount = opportunity.amount if amount is None else amount
         opportunity.closed_at = now
         _move(opportunity, Stage.WON, by, now)
-        _tell("opportunity.won", opportunity, by, now, **_money(opportunity))
+        journal.record("opportunity.won", **_told(opportunity, by, now, **_money(opportunity)))
     return opportunity
 
 
@@ -50,7 +51,9 @@ def lose(*, opportunity: Opportunity, reason: str, by: Actor, now: datetime) -> 
         rules.check_stage(opportunity.stage, "lose", Stage.LOST)
         opportunity.lost_reason, opportunity.closed_at = reason, now
         _move(opportunity, Stage.LOST, by, now)
-        _tell("opportunity.lost", opportunity, by, now, **_money(opportunity), reason=reason)
+        journal.record(
+            "opportunity.lost", **_told(opportunity, by, now, **_money(opportunity), reason=reason)
+        )
     return opportunity
 
 
@@ -74,7 +77,9 @@ def change(
         if opportunity.validated_at is None and rules.validates_itself(deal_of(opportunity)):
             opportunity.validated_at = now
         _save(opportunity, now)
-        _tell("opportunity.changed", opportunity, by, now, **_money(opportunity), before=before)
+        journal.record(
+            "opportunity.changed", **_told(opportunity, by, now, **_money(opportunity), before=before)
+        )
     return opportunity
 
 
@@ -88,7 +93,7 @@ def validate(*, opportunity: Opportunity, by: Actor, now: datetime) -> Opportuni
     )
     opportunity.validated_at = now
     _save(opportunity, now)
-    _tell("opportunity.validated", opportunity, by, now, **_money(opportunity))
+    journal.record("opportunity.validated", **_told(opportunity, by, now, **_money(opportunity)))
     return opportunity
 
 
@@ -151,21 +156,15 @@ def _partner_id(opportunity: Opportunity) -> int | None:
     return opportunity.partners.filter(role=Role.RECORD).values_list("partner_id", flat=True).first()
 
 
-def _tell(event: str, opportunity: Opportunity, by: Actor, now: datetime, **more: str) -> None:
-    """Record what happened to an opportunity, with the names its sentence needs."""
+def _told(opportunity: Opportunity, by: Actor, now: datetime, **more: str) -> dict[str, Any]:
+    """What the journal is told of it, with the names its sentence needs."""
     names = {
         "company": opportunity.account.name,
         "name": opportunity.name,
         "reference": opportunity.reference,
     }
-    journal.record(
-        event,
-        subject=opportunity.public_id,
-        partner_id=_partner_id(opportunity),
-        by=by,
-        at=now,
-        data={**names, **more},
-    )
+    told = {"subject": opportunity.public_id, "partner_id": _partner_id(opportunity), "by": by, "at": now}
+    return {**told, "data": {**names, **more}}
 
 
 def _money(opportunity: Opportunity) -> dict[str, str]:
