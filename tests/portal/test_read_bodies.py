@@ -41,3 +41,10 @@ def test_a_course_is_not_begun_from_a_broken_body(client, seen, nora, paul, now,
     address = f"/api/v1/courses/{course.public_id}/enrol/"
     assert client.post(address, body, content_type="application/json").status_code == 400
     assert seen(Enrolment.objects.count) == 0
+
+
+def test_a_body_of_megabytes_is_refused_before_it_is_read(client, seen, nora, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000
+    client.force_login(nora.user)
+    body = '{"name": "' + "x" * 10_000 + '"}'
+    assert client.post("/api/v1/campaigns/plan/", body, content_type="application/json").status_code == 413
