@@ -25,7 +25,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
     """My courses and my team's, or the vendor's counts."""
     by, criteria = actor(request), CourseCriteria(request.GET)
     found = queries.every(**criteria.fitting()) if by.is_vendor else _offered(criteria)
-    page = lists.page(found.order_by("title", "pk"), request)
+    page = lists.page(found, request)
     rows = queries.rows(list(page), by=by)
     sees_team = by.can("team.read") and not by.is_vendor
     context = {

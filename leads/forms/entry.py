@@ -12,6 +12,7 @@ from leads.operations.leads import REASONS_SHOWN, Interest
 from partners.models import Member, Partner
 from portal.lib.fields import Address, Amount, Line, Paragraph, Siren
 from portal.lib.forms import Laid
+from portal.lib.sorting import SortKey
 
 
 class IntroduceForm(Laid):
@@ -78,7 +79,7 @@ class NewLeadForm(IntroduceForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         sellers = Member.objects.filter(role=Member.Role.VENDOR_SELLER, left_at=None)
-        self.fields["owner"].queryset = sellers.select_related("user").order_by("user__name")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = sellers.select_related("user").order_by(SortKey("user__name"))  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = Campaign.objects.filter(  # type: ignore[attr-defined]
             cancelled_at=None
         ).order_by("-starts_on", "-pk")
