@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from portal.lib.sorting import SortKey
+
 
 class Course(models.Model):
     """A training offered to partners."""
@@ -19,7 +21,7 @@ class Course(models.Model):
     retired_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["title", "pk"]
+        ordering = [SortKey("title"), "pk"]
         constraints = [
             models.CheckConstraint(name="course_lasts_a_while", condition=Q(minutes__gt=0)),
             models.CheckConstraint(
