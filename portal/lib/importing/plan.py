@@ -113,7 +113,7 @@ def _reading(parse: Parse, origin: Origin, *, empty: str | None, notation: Notat
     """The function from a cell to its canonical text, or to `empty`; it raises BadInput."""
 
     def read(cell: str) -> str | None:
-        plain = text.stripped(cell)
+        plain = text.stripped(cell) or origin.empty
         if origin.values is not None:
             plain = _mapped(plain, origin.values)
         elif origin.bands and plain:

@@ -1,5 +1,6 @@
 """Read one cell as what its column holds: the canonical text PostgreSQL takes, or why it cannot be."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.lib import text
 from portal.lib.text import BadInput, Notation
 
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0{1,6})?)?Z?\Z", re.ASCII)  # how many systems write a bare day
 Kind = Literal["text", "paragraph", "number", "day", "instant", "flag"]
 Parse = Callable[[str], str]
 
@@ -35,7 +37,7 @@ class CellType:
             case "number":
                 return partial(_number, notation=notation, digits=self.digits, places=self.places)
             case "day":
-                return lambda cell: text.day(cell.strip(), notation).isoformat()
+                return lambda cell: text.day(_MIDNIGHT.sub("", cell.strip()), notation).isoformat()
             case "instant":
                 return partial(_instant, notation=notation, zone=zone, end_of_day=self.end_of_day)
             case "flag":

@@ -41,7 +41,7 @@ class Undone(Exception):
 
 
 class Command(BaseCommand):
-    help = "Bring a CSV file in as a mapping profile declares; nothing is written when a row is rejected."
+    help = "Bring a CSV file or an XLSX sheet in as a mapping profile declares; nothing is written when a row is rejected."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("profile", help="name of a shipped profile, or path of a TOML file")
@@ -119,8 +119,9 @@ class Command(BaseCommand):
     def _show(self, plan: Plan) -> None:
         """A rehearsal: how the file was read, and the first rows as they would stand."""
         layout = plan.profile.file.layout
-        signs = (layout.separator, layout.notation.decimal, layout.notation.thousands)
-        self.stdout.write(" ".join([layout.encoding, *map(repr, signs), layout.notation.dates]))
+        written = [layout.sheet] if layout.sheet else [layout.encoding, repr(layout.separator)]
+        signs = map(repr, (layout.notation.decimal, layout.notation.thousands))
+        self.stdout.write(" ".join([*written, *signs, layout.notation.dates]))
         names, first_rows = upsert.preview(plan)
         for row in (names, *first_rows):
             self.stdout.write(" | ".join("" if value is None else str(value) for value in row))
