@@ -33,7 +33,8 @@ LINKS = (
 )
 STYLES = (
     '<styleSheet><numFmts><numFmt numFmtId="170" formatCode="000000000"/>'
-    '<numFmt numFmtId="171" formatCode="#,##0.00\\ &quot;€&quot;"/><numFmt numFmtId="172" formatCode="dd/mm/yyyy hh:mm"/>'
+    '<numFmt numFmtId="171" formatCode="#,##0.00\\ &quot;€&quot;"/>'
+    '<numFmt numFmtId="172" formatCode="dd/mm/yyyy hh:mm"/>'
     '</numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/>'
     '<xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/><xf numFmtId="46"/></cellXfs></styleSheet>'
 )
@@ -86,7 +87,7 @@ def test_what_a_spreadsheet_wrote_is_read_as_typed():
     page = made.active
     page.title = "Ventes"
     page.append(["a", "b", "c", "d", "e"])
-    page.append([12.3, "Éclair", date(2024, 1, 31), datetime(2024, 1, 31, 10, 30, 5), True])
+    page.append([12.3, "Éclair", date(2024, 1, 31), datetime.fromisoformat("2024-01-31 10:30:05"), True])
     page.append([0.1 + 0.2, " ", None, None, False])
     page.append([])
     page.append([Decimal("1234567.1234"), "=1+1", None, None, None])

@@ -113,7 +113,7 @@ def _refuse(names: set[str], reason: str, line: int) -> None:
 def picker(places: list[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
     """The function that takes the cells at these places out of a row."""
     if len(places) == 1:
-        return lambda cells, place=places[0]: (cells[place],)  # type: ignore[misc]
+        return lambda cells, place=places[0]: (cells[place],)
     return itemgetter(*places) if places else lambda cells: ()
 
 
