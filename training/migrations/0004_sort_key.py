@@ -6,5 +6,5 @@ from portal.lib.sorting import SortKey
 
 
 class Migration(migrations.Migration):
-    dependencies = [("training", "0002_scope"), ("partners", "0003_sort_key")]
+    dependencies = [("training", "0003_imports"), ("partners", "0003_sort_key")]
     operations = [migrations.AlterModelOptions("course", {"ordering": [SortKey("title"), "pk"]})]

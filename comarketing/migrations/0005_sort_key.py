@@ -6,5 +6,5 @@ from portal.lib.sorting import SortKey
 
 
 class Migration(migrations.Migration):
-    dependencies = [("comarketing", "0003_corrections"), ("partners", "0003_sort_key")]
+    dependencies = [("comarketing", "0004_imports"), ("partners", "0003_sort_key")]
     operations = [migrations.AlterModelOptions("asset", {"ordering": [SortKey("title"), "pk"]})]
