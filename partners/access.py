@@ -41,11 +41,13 @@ ALLOWED: dict[str, set[str]] = {
     | {"fund.read", "campaign.read", "reseller.read", "for_reseller.lead.introduce"},
     "CHANNEL_MANAGER": _EVERYONE | _MANAGER,
     "VENDOR_SELLER": _EVERYONE | _may("lead", "read interact") | _may("opportunity", "read advance"),
-    "FINANCE": _EVERYONE | _may("fund", "read consume"),
+    "FINANCE": _EVERYONE | _may("fund", "read consume") | {"campaign.read"},
     "ADMINISTRATOR": _EVERYONE
     | _MANAGER
     | {"staff.invite", "member.leave", "definition.adopt", "import.run", "delivery.retry"},
-    "EXECUTIVE": _EVERYONE | _may("report", "read export") | {"partner.read", "survey.read"},
+    "EXECUTIVE": _EVERYONE
+    | _may("report", "read export")
+    | {"partner.read", "survey.read", "lead.read", "opportunity.read"},  # what the report's figures open
 }
 READ_ONLY_ROLES = {"EXECUTIVE"}
 SECOND_FACTOR_ROLES = {"FINANCE", "ADMINISTRATOR"}
