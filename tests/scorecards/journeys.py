@@ -14,6 +14,7 @@ from comarketing.models import Campaign
 from leads.models import Account, Contact, Opportunity, OpportunityPartner, StageChange, Touch, TouchParty
 from partners.models import Partner
 from scorecards.models import Credit, ModelVersion
+from scorecards.operations import credits
 from tests.contribution.oracle import split
 
 KINDS = list(Touch.Kind.values)
@@ -177,6 +178,14 @@ def role(opportunity: Opportunity, partner: Partner) -> OpportunityPartner:
     return OpportunityPartner.objects.create(
         opportunity=opportunity, partner=partner, since_at=opportunity.created_at
     )
+
+
+def drain(now: datetime) -> int:
+    """Until nothing is marked; gives how many accounts were computed."""
+    done = 0
+    while drained := credits.drain(now=now):
+        done += drained
+    return done
 
 
 # ---- what stands, and what should ---------------------------------------------------------------------------

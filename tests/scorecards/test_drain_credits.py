@@ -2,10 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.models import F
 
@@ -15,16 +13,9 @@ from scorecards import tasks
 from scorecards.models import Credit, DirtyAccount, ModelVersion
 from scorecards.operations import credits
 from scorecards.queries import ledger
-from tests.scorecards.journeys import Journeys, expected, standing
+from tests.scorecards.journeys import Journeys, drain, expected, standing
 
 MARCH = datetime(2026, 3, 20, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def versions(db) -> None:
-    """The rows of the migration, which a test that flushes the database has taken away."""
-    with tenancy.every_partner():
-        import_module("scorecards.migrations.0004_versions_2026_1").publish(apps, None)
 
 
 @pytest.fixture
@@ -38,13 +29,6 @@ def journeys(vendor, acme, rival, now) -> Journeys:
     found = Journeys(1, now, [acme, rival])
     found.make(12)
     return found
-
-
-def drain(now: datetime) -> int:
-    done = 0
-    while drained := credits.drain(now=now):
-        done += drained
-    return done
 
 
 @pytest.mark.parametrize("seed", range(4))
