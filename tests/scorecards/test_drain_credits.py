@@ -237,7 +237,7 @@ def test_passing_a_lead_on_is_no_act_of_the_customer(deal):
 def test_credits_that_do_not_add_up_stop_the_batch_and_leave_its_marks(deal, monkeypatch):
     post = credits._POST
     monkeypatch.setattr(credits, "_POST", post.replace("sum(cents), %(month)s", "sum(cents) + 1, %(month)s"))
-    with pytest.raises(credits.Unbalanced, match=str(deal.pk)):
+    with pytest.raises(credits.Unbalanced, match=str(deal.pk)), transaction.atomic():
         drain(MARCH)
     assert DirtyAccount.objects.exists()
     assert not Credit.objects.exists()
