@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
+from partners.access import Actor
 from scorecards.models import ModelVersion
 
 if TYPE_CHECKING:
     from scorecards.attributing import Earned
 
 BATCH = 1000
+BATCHES = 10  # at one sweep; others wait for it too
 # Whoever drains holds it alone; those who rebuild ranges of accounts apart from each other share it.
 LOCK = 20_260_101
 
@@ -60,6 +62,18 @@ _UNBALANCED = """
 
 class Unbalanced(ArithmeticError):
     """Credits and the unattributed rest do not add up to an amount: it never happens, and must not pass."""
+
+
+def keep_up(*, by: Actor, now: datetime, batches: int = BATCHES) -> int:
+    """Batch after batch while accounts are marked: what the sweeper does. Gives how many were computed."""
+    by.require("credit.post")
+    done = 0
+    for _ in range(batches):
+        drained = drain(now=now, limit=BATCH)
+        if not drained:
+            break
+        done += drained
+    return done
 
 
 @transaction.atomic(savepoint=False)

@@ -35,7 +35,7 @@ def begin(
     Without a version the ones in force are computed again. A version not known yet is built from the parameters
     of those in force, with `parameters` over them. Raises Refused.
     """
-    by.require("contribution.rebuild")
+    by.require("credit.post")
     credits.lock()
     if open_one := Rebuild.objects.filter(version=version, ended_at=None).first():
         return open_one
@@ -70,7 +70,7 @@ def end(*, rebuild: Rebuild, by: Actor, now: datetime) -> Rebuild:
 
     Raises Refused while a range is left, and Unbalanced where an amount is not what its credits make.
     """
-    by.require("contribution.rebuild")
+    by.require("credit.post")
     credits.lock()
     rebuild = Rebuild.objects.select_for_update().get(pk=rebuild.pk)
     if rebuild.ended_at:

@@ -236,6 +236,13 @@ EXCEPTIONS = {
     "leads.Opportunity": lambda *_: {"stage": "PROPOSAL", "lost_reason": "", "closed_at": None},
     "leads.OpportunityPartner": lambda *_: {"role": "RECORD"},
     "leads.StageChange": lambda *_: {"from_stage": "", "to_stage": "IDENTIFIED"},
+    "comarketing.Mailing": lambda w, o, p: {
+        "delivered": None,
+        "opened": None,
+        "clicked": None,
+        "source": canary_label("comarketing.Mailing", o),
+        "external_id": canary_label("comarketing.Mailing", o),
+    },
     "leads.InvoicedLine": lambda w, o, p: {
         "kind": "SELL_OUT" if p else "DIRECT",
         "source": canary_label("leads.InvoicedLine", o),

@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.models import F
 
+from journal import chores
 from leads.models import Account, Contact, Opportunity, Touch, TouchParty
 from portal.lib import tenancy
-from scorecards import tasks
 from scorecards.models import Credit, DirtyAccount, ModelVersion
 from scorecards.operations import credits
 from scorecards.queries import ledger
@@ -233,6 +233,13 @@ def test_passing_a_lead_on_is_no_act_of_the_customer(deal):
     assert len(linear()) == 2
 
 
+def test_every_kind_of_touch_counts_or_is_known_not_to(versions):
+    """A kind added later is decided in a new version, not forgotten."""
+    with tenancy.every_partner():
+        for version in ModelVersion.objects.all():
+            assert set(version.parameters["kinds"]) | {"LEAD_PASSED"} == set(Touch.Kind.values)
+
+
 # ---- safety -----------------------------------------------------------------------------------------------------
 def test_credits_that_do_not_add_up_stop_the_batch_and_leave_its_marks(deal, monkeypatch):
     post = credits._POST
@@ -279,7 +286,9 @@ def test_a_partner_writes_no_credit(deal, acme):
             )
 
 
-def test_the_task_takes_batch_after_batch_until_nothing_is_marked(journeys):
-    assert tasks.drain_credits() == Account.objects.count()
+def test_a_sweep_takes_batch_after_batch_until_nothing_is_marked(journeys, monkeypatch):
+    monkeypatch.setattr(credits, "BATCH", 20)
+    assert credits.drain(now=MARCH, limit=20) < 10
+    chores.sweep(now=MARCH)
     assert not DirtyAccount.objects.exists()
     assert standing() == expected()
