@@ -21,7 +21,7 @@ from comarketing.models import Asset, AssetVersion
 from comarketing.operations import assets
 from comarketing.queries import assets as queries
 from comarketing.views.steps import Asking, answer
-from partners.guard import actor, requires, writes_on_get
+from partners.guard import actor, asks_again, requires, writes_on_get
 from portal.lib import lists
 from portal.lib.refusal import Refused
 from portal.lib.tables.download import download
@@ -161,6 +161,7 @@ def download_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/download_list.html", context)
 
 
+@asks_again
 @requires("asset.read")
 def export_downloads(request: HttpRequest, form: str) -> HttpResponse:
     """The same downloads as a file."""

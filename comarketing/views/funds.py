@@ -20,7 +20,7 @@ from comarketing.models import Fund
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
 from comarketing.views.steps import Asking, answer
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
 from portal.lib import lists
 from portal.lib.tables.download import batches, download
 
@@ -58,6 +58,7 @@ def fund_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/fund_list.html", context)
 
 
+@asks_again
 @requires("fund.read")
 def export_funds(request: HttpRequest, form: str) -> HttpResponse:
     """The same funds, all of them, as a file."""

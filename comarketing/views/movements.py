@@ -15,7 +15,7 @@ from comarketing.models import Movement
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
 from comarketing.views.steps import Asking, answer
-from partners.guard import requires
+from partners.guard import asks_again, requires
 from portal.lib import fmt, lists
 from portal.lib.tables.download import download
 
@@ -35,6 +35,7 @@ def movement_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/movement_list.html", context)
 
 
+@asks_again
 @requires("fund.read")
 def export_movements(request: HttpRequest, form: str) -> HttpResponse:
     """The same movements as a file."""

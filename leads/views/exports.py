@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 
 from leads.forms.filters import InboxFilter, OpportunityFilter, Tab
 from leads.queries import exports
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
 from portal.lib.tables.download import download
 
 
+@asks_again
 @requires("lead.read")
 def leads(request: HttpRequest, form: str) -> HttpResponse:
     by, criteria = actor(request), InboxFilter(request.GET)
@@ -17,6 +18,7 @@ def leads(request: HttpRequest, form: str) -> HttpResponse:
     return download(f"leads-{timezone.localdate()}", form, exports.share_heads(by), rows, sheet=_("Leads"))
 
 
+@asks_again
 @requires("opportunity.read")
 def opportunities(request: HttpRequest, form: str) -> HttpResponse:
     by, name = actor(request), f"opportunities-{timezone.localdate()}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from partners import forms, queries
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
 from partners.models import Distribution, Partner
 from partners.operations import distribution, partners
 from portal.lib import lists, text
@@ -48,6 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "partners/partner_list.html", shown | {"may": _may(request)})
 
 
+@asks_again
 @requires("partner.read")
 def export(request: HttpRequest, form: str) -> HttpResponse:
     rows = queries.partners(forms.PartnerCriteria(request.GET).fitting(), request.GET.get("sort", "name"))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from partners.access import Actor
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
 from partners.models import Partner
 from portal.lib.tables.download import download
 from scorecards import columns, exports, gathering, overview
@@ -48,6 +48,7 @@ def contribution_report(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@asks_again
 @requires("report.export")
 def export_report(request: HttpRequest, form: str) -> HttpResponse:
     """What the report shows, every page of it, as CSV or XLSX at full precision."""
