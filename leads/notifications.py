@@ -33,6 +33,7 @@ def _both(event: Event) -> Iterable[int]:
 
 
 notifies("lead.shared")(_sellers)
+notifies("lead.introduced_for")(_both)
 notifies("lead.timed_out")(_both)
 notifies("lead.accepted")(_manager)
 notifies("lead.declined")(_manager)
@@ -52,6 +53,11 @@ says(
     page=_LEAD,
 )
 says("lead.introduced", _("%(actor)s brought in the lead %(company)s"), page=_LEAD)
+says(
+    "lead.introduced_for",
+    _("%(actor)s, %(distributor)s, brought in the lead %(company)s for %(partner)s"),
+    page=_LEAD,
+)
 says("lead.accepted", _("%(actor)s, %(partner)s, accepted the lead %(company)s"), page=_LEAD)
 says(
     "lead.declined",

@@ -114,6 +114,15 @@ def check_share(
         raise Refused(gettext("Three partners have had this lead: it stays with the vendor."))
 
 
+def check_reseller(*, is_linked_today: bool, is_active: bool, name: str) -> None:
+    """A distributor brings leads in for the resellers it serves today."""
+    if not is_linked_today:
+        words = gettext("You are not linked with %(name)s today: ask your channel manager.")
+        raise Refused(words % {"name": name})
+    if not is_active:
+        raise Refused(gettext("This partner is not active in the programme."))
+
+
 # ---- interactions and touches ---------------------------------------------------------------------------------------
 _TOUCH_OF: dict[tuple[str, str], str] = {
     (Kind.CALL, Outcome.REACHED): Touch.Kind.CALL,

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("", inbox.lead_list, name="list"),
     path("new/", entry.new, name="new"),
     path("introduce/", entry.introduce, name="introduce"),
+    path("introduce/<uuid:reseller>/", entry.introduce_for, name="introduce-for"),
     path("export.<str:form>", exports.leads, name="export"),
     path("opportunities/", opportunities.opportunity_list, name="opportunities"),
     path("opportunities/export.<str:form>", exports.opportunities, name="export-opportunities"),

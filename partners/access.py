@@ -51,6 +51,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 READ_ONLY_ROLES = {"EXECUTIVE"}
 SECOND_FACTOR_ROLES = {"FINANCE", "ADMINISTRATOR"}
+SHORT_IDLE_ROLES = {"FINANCE"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from comarketing.forms.assets import AssetCriteria, AssetForm, DownloadCriteria,
 from comarketing.models import Asset, AssetVersion
 from comarketing.operations import assets
 from comarketing.queries import assets as queries
-from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
-from partners.guard import actor, requires, writes_on_get
+from partners.guard import actor, asks_again, requires, writes_on_get
 from portal.lib import lists
 from portal.lib.refusal import Refused
+from portal.lib.tables.download import download
 
 COLUMNS = (
     ("title", gettext_lazy("Asset"), False),
@@ -161,12 +161,13 @@ def download_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/download_list.html", context)
 
 
+@asks_again
 @requires("asset.read")
 def export_downloads(request: HttpRequest, form: str) -> HttpResponse:
     """The same downloads as a file."""
     header = [_("Day"), _("Asset"), _("Version"), _("Partner"), _("Person")]
     found = queries.downloads(**DownloadCriteria(request.GET).fitting())
-    rows = [
+    rows = (
         (
             taken.downloaded_on,
             taken.asset.title,
@@ -175,8 +176,8 @@ def export_downloads(request: HttpRequest, form: str) -> HttpResponse:
             taken.member.user.name,
         )
         for taken in found.iterator()
-    ]
-    return export(pgettext("file name", "downloads"), form, header, rows)
+    )
+    return download(pgettext("file name", "downloads"), form, header, rows)
 
 
 def _address(asset: Asset) -> str:

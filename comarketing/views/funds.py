@@ -19,10 +19,10 @@ from comarketing.forms.funds import (
 from comarketing.models import Fund
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
-from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
 from portal.lib import lists
+from portal.lib.tables.download import batches, download
 
 COLUMNS = (
     ("name", gettext_lazy("Fund"), False),
@@ -58,16 +58,18 @@ def fund_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/fund_list.html", context)
 
 
+@asks_again
 @requires("fund.read")
 def export_funds(request: HttpRequest, form: str) -> HttpResponse:
     """The same funds, all of them, as a file."""
     today = timezone.localdate()
     found = queries.listed(**FundCriteria(request.GET).fitting(), today=today)
     sort = lists.order(request, queries.SORTS, "-ends_on")
-    rows = queries.rows(lists.sorted_by(found, queries.SORTS, sort), today=today)
+    every = batches(lists.sorted_by(found, queries.SORTS, sort))
+    rows = (_exported(row) for batch in every for row in queries.rows(batch, today=today))
     header = [_("Reference"), _("Fund"), _("Partner"), _("First day"), _("Last day"), _("Currency")]
     header += [_("Allocated"), _("Reserved"), _("Claimed"), _("Paid"), _("Forfeited"), _("Available")]
-    return export(pgettext("file name", "funds"), form, header, [_exported(row) for row in rows])
+    return download(pgettext("file name", "funds"), form, header, rows)
 
 
 def _exported(row: queries.FundRow) -> tuple:

@@ -14,10 +14,10 @@ from comarketing.forms.funds import CorrectForm, MovementCriteria
 from comarketing.models import Movement
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
-from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
-from partners.guard import requires
+from partners.guard import asks_again, requires
 from portal.lib import fmt, lists
+from portal.lib.tables.download import download
 
 
 @requires("fund.read")
@@ -35,6 +35,7 @@ def movement_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/movement_list.html", context)
 
 
+@asks_again
 @requires("fund.read")
 def export_movements(request: HttpRequest, form: str) -> HttpResponse:
     """The same movements as a file."""
@@ -47,8 +48,8 @@ def export_movements(request: HttpRequest, form: str) -> HttpResponse:
         pgettext("an account", "Out of"),
         pgettext("an account", "Into"),
     ]
-    rows = [_line(movement) for movement in _movements(MovementCriteria(request.GET)).iterator()]
-    return export(pgettext("file name", "movements"), form, [*header, _("Amount"), _("Currency")], rows)
+    rows = (_line(movement) for movement in _movements(MovementCriteria(request.GET)).iterator())
+    return download(pgettext("file name", "movements"), form, [*header, _("Amount"), _("Currency")], rows)
 
 
 def _movements(criteria: MovementCriteria) -> QuerySet[Movement]:

@@ -97,6 +97,14 @@ class LeadShare(models.Model):
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="shares")
     contact = models.ForeignKey("leads.Contact", null=True, on_delete=models.PROTECT, related_name="shares")
     how = models.CharField(max_length=20, choices=How.choices, default=How.PASSED)
+    distributor = models.ForeignKey(
+        "partners.Partner",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Who brought it in for its reseller"),
+    )
     state = models.CharField(max_length=20, choices=State.choices, default=State.ASSIGNED)
     phase = models.GeneratedField(
         expression=Case(
@@ -130,6 +138,10 @@ class LeadShare(models.Model):
                     state__in=["DISQUALIFIED", "DECLINED", "HANDED_BACK", "TIMED_OUT"], until_at__isnull=False
                 )
                 | (~Q(state__in=["DISQUALIFIED", "DECLINED", "HANDED_BACK", "TIMED_OUT"]) & Q(until_at=None)),
+            ),
+            models.CheckConstraint(
+                name="only_an_introduced_share_names_a_distributor",
+                condition=Q(distributor=None) | Q(how="INTRODUCED"),
             ),
             models.CheckConstraint(
                 name="declined_share_says_why",

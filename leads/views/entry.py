@@ -14,6 +14,7 @@ from leads.models import Lead, LeadShare
 from leads.operations import leads
 from leads.views.answers import Asking, answer, asked, typed
 from partners.guard import actor, requires
+from partners.models import Partner
 
 
 @requires("lead.share")
@@ -70,3 +71,24 @@ def introduce(request: HttpRequest) -> HttpResponse:
     found = leads.introduce(**form.given(), by=actor(request), now=timezone.now())
     messages.success(request, _("Lead added."))
     return redirect("leads:detail", found.public_id)
+
+
+@requires("for_reseller.lead.introduce")
+def introduce_for(request: HttpRequest, reseller: UUID) -> HttpResponse:
+    """A distributor's page for one of its resellers; any other partner does not exist here."""
+    by = actor(request)
+    linked = Partner.objects.filter(distributors__distributor_id=by.partner_id).distinct()
+    found = get_object_or_404(linked, public_id=reseller)
+    form = IntroduceForm(typed(request))
+    asking = Asking(
+        title=_("Add a lead for %(reseller)s") % {"reseller": found.name},
+        intro=_("The lead is your reseller’s from the start; it is told, and so is the vendor."),
+        verb=_("Add lead"),
+        back_url=reverse("partners:resellers"),
+        section="resellers",
+    )
+
+    def act() -> LeadShare:
+        return leads.introduce_for(reseller=found, **form.given(), by=by, now=timezone.now())
+
+    return answer(request, form, asking, act, _("Lead added; your reseller is told."))

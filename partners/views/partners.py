@@ -3,22 +3,21 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from partners import forms, queries
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
 from partners.models import Distribution, Partner
 from partners.operations import distribution, partners
 from portal.lib import lists, text
 from portal.lib.refusal import Refused
-from portal.lib.tables import writing
+from portal.lib.tables.download import download
 
-EXPORTED_AT_MOST = 50_000
 BUTTONS = {
     "add": "partner.add",
     "edit": "partner.edit",
@@ -49,16 +48,12 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "partners/partner_list.html", shown | {"may": _may(request)})
 
 
+@asks_again
 @requires("partner.read")
 def export(request: HttpRequest, form: str) -> HttpResponse:
     rows = queries.partners(forms.PartnerCriteria(request.GET).fitting(), request.GET.get("sort", "name"))
-    header, cells = queries.table(rows[:EXPORTED_AT_MOST])
-    if form not in ("csv", "xlsx"):
-        raise Http404(form)
-    if form == "xlsx":
-        return _download(writing.xlsx(header, cells, sheet=_("Partners")), writing.XLSX, "partners.xlsx")
-    lines = writing.csv_lines(header, cells, language=get_language() or "en")
-    return _download(b"".join(lines), "text/csv; charset=utf-8", "partners.csv")
+    header, cells = queries.table(rows)
+    return download("partners", form, header, cells, sheet=_("Partners"))
 
 
 @requires("partner.read")
@@ -193,9 +188,3 @@ def _page(request: HttpRequest) -> int:
     except ValueError:
         return 1
     return min(max(number, 1), 10_000)
-
-
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

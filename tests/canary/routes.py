@@ -63,6 +63,7 @@ ADDRESSES: dict[str, str] = {
     "leads:export-opportunities": NOTHING,
     "leads:hand-back": "leads.LeadShare",
     "leads:introduce": NOTHING,
+    "leads:introduce-for": "partners.Partner",
     "leads:list": NOTHING,
     "leads:log": "leads.LeadShare",
     "leads:lose-opportunity": "leads.Opportunity",
