@@ -44,7 +44,7 @@ class Calendar:
 
     def hour(self, campaign: Campaign, chance: Chance) -> datetime:
         """A moment of an event's first day; people arrive within the hour."""
-        minute = time(9 + campaign.pk % 3, chance.randrange(60))
+        minute = time(9 + len(campaign.name) % 3, chance.randrange(60))
         return datetime.combine(campaign.starts_on or date.min, minute, office.PARIS)
 
     def _by_partner(self, partner: Partner) -> list[Campaign]:
