@@ -151,7 +151,7 @@ def attend(calendar: Calendar, books: Books, channel: Channel, chance: Chance) -
             for since, contact in known.get(partner.pk, [])
             if since < day < since + A_YEAR_TO_COME
         ]
-        for contact in chance.sample(invited, min(len(invited), chance.randint(4, 14))):
+        for contact in chance.sample(invited, min(len(invited), chance.randint(3, 9))):
             books.touch(
                 contact,
                 Touch.Kind.ATTENDANCE,

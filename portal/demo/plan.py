@@ -12,7 +12,7 @@ from portal.demo.motions import Motion
 from portal.demo.organisations import Channel
 
 PARTNER_WIN_RATE, DIRECT_WIN_RATE = 0.28, 0.19
-CONVERSION = {"PASSED": 0.29, "INTRODUCED": 0.36}
+CONVERSION = {"PASSED": 0.31, "INTRODUCED": 0.38}
 INTRODUCED = 0.3
 DIRECT_A_MONTH = 9.5
 SIGNED_A_YEAR = 2_100_000
@@ -83,7 +83,7 @@ def _shares(resellers: list[Partner]) -> dict[int, float]:
 def _of_partner(partner: Partner, plan: Plan, chance: Chance) -> list[Prospect]:
     channel = plan.channel
     first = max(partner.joined_on or channel.start, channel.start)
-    a_month = 0.45 + 0.27 * plan.shares.get(partner.pk, 0.2) ** 0.8 * 3
+    a_month = 0.4 + 0.66 * plan.shares.get(partner.pk, 0.2) ** 0.8
     count = chance.near(a_month * (channel.yesterday - first).days / motions.DAYS_A_MONTH)
     if partner.name in words.NEWCOMERS:
         count = max(count, 4)
