@@ -27,7 +27,7 @@ def kinds(name: str) -> set[str]:
 def test_leads_wait_for_an_answer_due_soon_and_late() -> None:
     due = LeadShare.objects.filter(state="ASSIGNED")
     assert due.values("partner").distinct().count() >= 14
-    assert due.filter(accept_by__range=(NOW, NOW + timedelta(days=1))).exists()
+    assert due.filter(accept_by__range=(NOW, NOW + timedelta(days=2))).exists()
     assert 2 <= due.filter(accept_by__lt=NOW).count() <= 6
 
 
