@@ -44,7 +44,7 @@ class Calendar:
 
     def hour(self, campaign: Campaign, chance: Chance) -> datetime:
         """A moment of an event's first day; people arrive within the hour."""
-        minute = time(9 + campaign.pk % 3, chance.randrange(60))
+        minute = time(9 + len(campaign.name) % 3, chance.randrange(60))
         return datetime.combine(campaign.starts_on or date.min, minute, office.PARIS)
 
     def _by_partner(self, partner: Partner) -> list[Campaign]:
@@ -151,7 +151,7 @@ def attend(calendar: Calendar, books: Books, channel: Channel, chance: Chance) -
             for since, contact in known.get(partner.pk, [])
             if since < day < since + A_YEAR_TO_COME
         ]
-        for contact in chance.sample(invited, min(len(invited), chance.randint(4, 14))):
+        for contact in chance.sample(invited, min(len(invited), chance.randint(3, 9))):
             books.touch(
                 contact,
                 Touch.Kind.ATTENDANCE,

@@ -63,7 +63,7 @@ def write(channel: Channel, calendar: Calendar, chance: Chance) -> list[Course]:
     clerk, manager = channel.role("FINANCE").user, channel.managers[0].user
     for undoing in (False, True):  # what is corrected has to be there first
         made = {
-            id(step): _movement(course.fund, step, rows, clerk if step.target == A.PAID else manager, chance)
+            id(step): _movement(course, step, rows, clerk if step.target == A.PAID else manager, chance)
             for step, course in found
             if (step.corrects is not None) == undoing
         }
@@ -141,10 +141,8 @@ def _fund(course: Course, number: int) -> Fund:
     )
 
 
-def _movement(fund: Fund, step: Step, rows: dict[int, Movement], by: User, chance: Chance) -> Movement:
-    key = (
-        f"{fund.reference}-{step.source}-{step.target}-{step.day}-{step.campaign.pk if step.campaign else 0}"
-    )
+def _movement(course: Course, step: Step, rows: dict[int, Movement], by: User, chance: Chance) -> Movement:
+    fund = course.fund
     return Movement(
         partner_id=fund.partner_id,
         fund=fund,
@@ -154,7 +152,7 @@ def _movement(fund: Fund, step: Step, rows: dict[int, Movement], by: User, chanc
         campaign=step.campaign,
         corrects=rows[id(step.corrects)] if step.corrects else None,
         statement=step.statement[:200],
-        idempotency_key=f"{key}-{step.amount:f}"[:80],
+        idempotency_key=f"demo-{fund.reference}-{course.steps.index(step)}",
         occurred_on=step.day,
         recorded_at=chance.office_hour(step.day),
         recorded_by=by,

@@ -149,7 +149,7 @@ def _distribution(channel: Channel, chance: Chance) -> None:
 
 
 def _served(reseller: Partner, distributor: Partner, first: date, until: date | None = None) -> Distribution:
-    number = f"{distributor.name[:3].upper()}{10_000 + reseller.pk * 37}"
+    number = f"{distributor.name[:3].upper()}{reseller.siren[3:8]}"
     return Distribution(
         reseller=reseller, distributor=distributor, from_on=first, until_on=until, account_number=number
     )

@@ -1,5 +1,6 @@
 """What is to happen, before any row: whose leads, which become deals, decided when, won or lost, for how much."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +12,7 @@ from portal.demo.motions import Motion
 from portal.demo.organisations import Channel
 
 PARTNER_WIN_RATE, DIRECT_WIN_RATE = 0.28, 0.19
-CONVERSION = {"PASSED": 0.29, "INTRODUCED": 0.36}
+CONVERSION = {"PASSED": 0.31, "INTRODUCED": 0.38}
 INTRODUCED = 0.3
 DIRECT_A_MONTH = 9.5
 SIGNED_A_YEAR = 2_100_000
@@ -45,12 +46,15 @@ class Plan:
     shares: dict[int, float]
     prospects: list[Prospect] = field(default_factory=list)
 
-    def decided(self, partner: Partner | None) -> list[Prospect]:
-        return [p for p in self.prospects if p.partner == partner and is_decided(p, self.now)]
+    def by_partner(self) -> dict[int | None, list[Prospect]]:
+        """Each partner's prospects in the order of birth; those of nobody are the vendor's own."""
+        found: dict[int | None, list[Prospect]] = {None: []}
+        for prospect in self.prospects:
+            found.setdefault(prospect.partner.pk if prospect.partner else None, []).append(prospect)
+        return found
 
-
-def is_decided(prospect: Prospect, now: datetime) -> bool:
-    return prospect.converts and prospect.decided_at is not None and prospect.decided_at < now
+    def decided(self, prospects: Iterable[Prospect]) -> list[Prospect]:
+        return [p for p in prospects if p.converts and p.decided_at and p.decided_at < self.now]
 
 
 def make(channel: Channel, now: datetime, chance: Chance) -> Plan:
@@ -79,7 +83,7 @@ def _shares(resellers: list[Partner]) -> dict[int, float]:
 def _of_partner(partner: Partner, plan: Plan, chance: Chance) -> list[Prospect]:
     channel = plan.channel
     first = max(partner.joined_on or channel.start, channel.start)
-    a_month = 0.45 + 0.27 * plan.shares.get(partner.pk, 0.2) ** 0.8 * 3
+    a_month = 0.4 + 0.66 * plan.shares.get(partner.pk, 0.2) ** 0.8
     count = chance.near(a_month * (channel.yesterday - first).days / motions.DAYS_A_MONTH)
     if partner.name in words.NEWCOMERS:
         count = max(count, 4)
@@ -136,44 +140,42 @@ def _decide(plan: Plan, chance: Chance) -> None:
 
 def _win(plan: Plan, chance: Chance) -> None:
     """Partners differ in skill; together they win their rate, and every partner that orders wins once at least."""
-    decided = {partner.pk: plan.decided(partner) for partner in plan.channel.resellers}
-    for partner in plan.channel.resellers:
-        if partner.pk in plan.shares and not decided[partner.pk]:
-            decided[partner.pk] = [_first_order(plan, partner, chance)]
+    prospects = plan.by_partner()
+    decided = {pk: plan.decided(mine) for pk, mine in prospects.items()}
+    for pk in plan.shares:
+        decided[pk] = decided[pk] or [_first_order(prospects[pk][0], plan.now, chance)]
+    theirs, directly = {pk: found for pk, found in decided.items() if pk}, decided[None]
     skill = {pk: chance.uniform(0.7, 1.3) for pk in plan.shares}
-    all_decided = sum(map(len, decided.values()))
-    expected = sum(skill[pk] * len(decided[pk]) for pk in skill)
+    all_decided = sum(map(len, theirs.values()))
+    expected = sum(skill[pk] * len(theirs[pk]) for pk in skill)
     even = PARTNER_WIN_RATE * all_decided / expected
     carried = 0.0
     for pk, factor in skill.items():
-        wanted = even * factor * len(decided[pk]) + carried
-        wins = min(max(round(wanted), 1), len(decided[pk]))
+        wanted = even * factor * len(theirs[pk]) + carried
+        wins = min(max(round(wanted), 1), len(theirs[pk]))
         carried = wanted - wins
-        for prospect in chance.sample(decided[pk], wins):
+        for prospect in chance.sample(theirs[pk], wins):
             prospect.won = True
     direct = Even(chance)
-    for prospect in plan.decided(None):
+    for prospect in directly:
         prospect.won = direct.happens(DIRECT_WIN_RATE)
 
 
-def _first_order(plan: Plan, partner: Partner, chance: Chance) -> Prospect:
+def _first_order(oldest: Prospect, now: datetime, chance: Chance) -> Prospect:
     """A partner that orders, but whose leads are too few or too young: its oldest one is a quick small deal."""
-    oldest = next(prospect for prospect in plan.prospects if prospect.partner == partner)
     oldest.motion, oldest.converts, oldest.amount = motions.RUN_RATE, True, chance.euros(6_000, 0.3)
-    days = min(12, (plan.now - oldest.born_at).days * 0.6)
-    oldest.days = days
-    oldest.decided_at = chance.at_work(oldest.born_at + timedelta(days=days))
+    oldest.days = min(12, (now - oldest.born_at).days * 0.6)
+    oldest.decided_at = chance.at_work(oldest.born_at + timedelta(days=oldest.days))
     return oldest
 
 
 def _weigh(plan: Plan) -> None:
     """Amounts of each partner's deals, so that it signs its part of what all of them sign."""
     signed = SIGNED_A_YEAR * 3
-    for partner in plan.channel.resellers:
-        mine = [prospect for prospect in plan.prospects if prospect.partner == partner]
+    for pk, mine in plan.by_partner().items():
         won = sum(prospect.amount for prospect in mine if prospect.won)
-        if won:
-            factor = signed * plan.shares[partner.pk] / 100 / float(won)
+        if pk and won:
+            factor = signed * plan.shares[pk] / 100 / float(won)
             for prospect in mine:
                 by = factor if prospect.won else min(max(factor, 0.5), 2)  # a large contract is one, not all
                 prospect.amount = tens(float(prospect.amount) * by)
