@@ -80,7 +80,8 @@ BASIS = {
 
 
 def test_contacts_come_with_their_basis_and_one_spelling_of_their_address(bring, world, seen):
-    text = "id,name,account,email,created_at\n1,Ana,A,Ana.B@ACIER.Example,2026-01-02\n2,Bob,x@ACIER.example,,2026-01-02\n"
+    header = "id,name,account,email,created_at\n"
+    text = header + "1,Ana,A,Ana.B@ACIER.Example,2026-01-02\n2,Bob,x@ACIER.example,,2026-01-02\n"
     by_domain = {**BASIS, "account": '{column="account", by="domain"}'}
     assert "2 created" in bring("contact", text.replace(",A,", ",acier.example,"), by_domain).out
     assert (
