@@ -46,6 +46,10 @@ notifies("opportunity.validated")(_sellers)
 _LEAD, _OPPORTUNITY = "leads:detail", "leads:opportunity"
 _REASON = {"reason": LeadShare.Reason}
 
+says("pos.matched", _("%(actor)s matched %(name)s in the files of %(distributor)s: it is %(reseller)s"))
+says(
+    "pos.ignored", _("%(actor)s left aside the lines of %(name)s in the files of %(distributor)s: %(reason)s")
+)
 says("lead.created", _("%(actor)s entered the lead %(company)s"), page=_LEAD)
 says(
     "lead.shared",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from leads.views import attendance, entry, exports, inbox, opportunities, shares
+from leads.views import attendance, entry, exports, inbox, opportunities, pos, shares
 
 app_name = "leads"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("opportunities/<uuid:key>/win/", opportunities.win, name="win-opportunity"),
     path("opportunities/<uuid:key>/lose/", opportunities.lose, name="lose-opportunity"),
     path("attendance/<uuid:campaign>/", attendance.attendance, name="attendance"),
+    path("sell-out/", pos.overview, name="pos"),
+    path("sell-out/<uuid:key>/match/", pos.match, name="match-pos"),
+    path("sell-out/<uuid:key>/ignore/", pos.ignore, name="ignore-pos"),
     path("<uuid:key>/", inbox.lead_detail, name="detail"),
     path("<uuid:key>/share/", entry.share, name="share"),
     path("<uuid:key>/accept/", shares.accept, name="accept"),

@@ -26,6 +26,7 @@ _MANAGER = (
     | _may("opportunity", "read advance win lose validate")
     | _may("fund", "read grant consume")
     | _may("campaign", "read plan attend")
+    | _may("pos", "read match")
     | _may("asset", "read download publish withdraw")
     | _may("course", "read publish complete")
     | _may("report", "read export")

@@ -1,6 +1,6 @@
 """What a file may become here: customers and their people, leads, opportunities and their steps, touches, revenue."""
 
-from leads.imports import accounts, leads, opportunities, revenue, touches
+from leads.imports import accounts, leads, opportunities, pos, revenue, touches
 
 TARGETS = (
     *accounts.TARGETS,
@@ -8,4 +8,5 @@ TARGETS = (
     *opportunities.TARGETS,
     *touches.TARGETS,
     *revenue.TARGETS,
+    *pos.TARGETS,
 )

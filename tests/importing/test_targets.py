@@ -13,25 +13,7 @@ from portal.lib import tenancy
 from tests.conftest import NOW
 from training.models import Course, Enrolment
 
-PROFILE = (
-    'title="t"\ntarget="{target}"\nsource="crm"\n[file]\nname="f.csv"\nkey="id"\n{file}\n[fields]\n{fields}'
-)
 AT = datetime(2026, 9, 1, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def bring(import_data, tmp_path):
-    """Import rows into a target; each header is the field it feeds, unless `fields` says otherwise."""
-
-    def run(target, text, fields=None, file="", **options):
-        names = text.split("\n", 1)[0].split(",")[1:]
-        declared = {name: f'{{column="{name}"}}' for name in names} | (fields or {})
-        profile = tmp_path / "profile.toml"
-        lines = "\n".join(f"{name}={origin}" for name, origin in declared.items() if origin)
-        profile.write_text(PROFILE.format(target=target, file=file, fields=lines))
-        return import_data(profile, text.encode(), **options)
-
-    return run
 
 
 @pytest.fixture
@@ -80,11 +62,8 @@ BASIS = {
 
 
 def test_contacts_come_with_their_basis_and_one_spelling_of_their_address(bring, world, seen):
-    text = (
-        "id,name,account,email,created_at\n"
-        "1,Ana,A,Ana.B@ACIER.Example,2026-01-02\n"
-        "2,Bob,x@ACIER.example,,2026-01-02\n"
-    )
+    header = "id,name,account,email,created_at\n"
+    text = header + "1,Ana,A,Ana.B@ACIER.Example,2026-01-02\n2,Bob,x@ACIER.example,,2026-01-02\n"
     by_domain = {**BASIS, "account": '{column="account", by="domain"}'}
     assert "2 created" in bring("contact", text.replace(",A,", ",acier.example,"), by_domain).out
     assert (

@@ -6,7 +6,7 @@ from portal.lib.tenancy import Keeps
 
 
 class Migration(migrations.Migration):
-    dependencies = [("leads", "0003_inbox"), ("partners", "0003_sort_key")]
+    dependencies = [("leads", "0005_pos"), ("partners", "0003_sort_key")]
 
     operations = [
         migrations.AddField(
