@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Programme(models.Model):
@@ -15,12 +16,18 @@ class Programme(models.Model):
     )
     currency = models.CharField(max_length=3, default="EUR")
     accept_days = models.PositiveSmallIntegerField(default=2)
+    pos_due_day = models.PositiveSmallIntegerField(
+        default=10, help_text=_("Day of the following month on which distributors’ POS files are due")
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(name="there_is_one_programme", condition=Q(only=True)),
             models.CheckConstraint(
                 name="programme_starts_in_a_month", condition=Q(start_month__range=(1, 12))
+            ),
+            models.CheckConstraint(
+                name="pos_files_are_due_on_a_day_every_month_has", condition=Q(pos_due_day__range=(1, 28))
             ),
         ]
 

@@ -2,7 +2,8 @@
 
 PARTNERS = 50
 
-# The owner inherits vendor_scope, so the policies let it write; %(first)s and %(last)s are numbers of leads.
+# The owner inherits vendor_scope, so the policies let it write; %(first)s and %(last)s are numbers of leads,
+# %(partners)s how many partners they are spread over.
 PEOPLE = f"""
     INSERT INTO partners_tier (code, name, rank) VALUES ('gold', 'Gold', 1);
     INSERT INTO partners_partner (public_id, name, kind, status, tier_id, size, siren, region, country, time_zone,
@@ -23,7 +24,7 @@ PEOPLE = f"""
 LEADS = """
     CREATE TEMP TABLE fresh ON COMMIT DROP AS
     SELECT g, now() - (g %% 1000) * interval '1 day' - (g %% 86000) * interval '1 second' AS at,
-           (SELECT min(id) FROM partners_partner) + g %% 50 AS partner_id
+           (SELECT min(id) FROM partners_partner) + g %% %(partners)s AS partner_id
     FROM generate_series(%(first)s::bigint, %(last)s::bigint) g;
     INSERT INTO leads_account (public_id, name, siren, domain, postcode, town, country, segment, created_at, source,
                                external_id)

@@ -168,7 +168,7 @@ def _peers_installed() -> str:
         return "uv is needed to install the peers"
     python = str(PEERS_HOME / "bin" / "python")
     for command in (
-        [uv, "venv", "--clear", str(PEERS_HOME)],
+        [uv, "venv", "--clear", "--python", sys.executable, str(PEERS_HOME)],
         [uv, "pip", "install", "--python", python, *PEERS],
     ):
         done = subprocess.run(command, capture_output=True, text=True, check=False)

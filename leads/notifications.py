@@ -33,6 +33,7 @@ def _both(event: Event) -> Iterable[int]:
 
 
 notifies("lead.shared")(_sellers)
+notifies("lead.introduced_for")(_both)
 notifies("lead.timed_out")(_both)
 notifies("lead.accepted")(_manager)
 notifies("lead.declined")(_manager)
@@ -45,6 +46,10 @@ notifies("opportunity.validated")(_sellers)
 _LEAD, _OPPORTUNITY = "leads:detail", "leads:opportunity"
 _REASON = {"reason": LeadShare.Reason}
 
+says("pos.matched", _("%(actor)s matched %(name)s in the files of %(distributor)s: it is %(reseller)s"))
+says(
+    "pos.ignored", _("%(actor)s left aside the lines of %(name)s in the files of %(distributor)s: %(reason)s")
+)
 says("lead.created", _("%(actor)s entered the lead %(company)s"), page=_LEAD)
 says(
     "lead.shared",
@@ -52,6 +57,11 @@ says(
     page=_LEAD,
 )
 says("lead.introduced", _("%(actor)s brought in the lead %(company)s"), page=_LEAD)
+says(
+    "lead.introduced_for",
+    _("%(actor)s, %(distributor)s, brought in the lead %(company)s for %(partner)s"),
+    page=_LEAD,
+)
 says("lead.accepted", _("%(actor)s, %(partner)s, accepted the lead %(company)s"), page=_LEAD)
 says(
     "lead.declined",

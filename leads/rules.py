@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
@@ -112,6 +112,15 @@ def check_share(
         raise Refused(gettext("This partner is not active in the programme."))
     if partners_before >= PARTNERS_PER_LEAD:
         raise Refused(gettext("Three partners have had this lead: it stays with the vendor."))
+
+
+def check_reseller(*, is_linked_today: bool, is_active: bool, name: str) -> None:
+    """A distributor brings leads in for the resellers it serves today."""
+    if not is_linked_today:
+        words = gettext("You are not linked with %(name)s today: ask your channel manager.")
+        raise Refused(words % {"name": name})
+    if not is_active:
+        raise Refused(gettext("This partner is not active in the programme."))
 
 
 # ---- interactions and touches ---------------------------------------------------------------------------------------
@@ -230,3 +239,20 @@ def check_validation(*, stage: str, is_validated: bool, deal: Deal) -> None:
         raise Refused(
             gettext("An opportunity is validated with a customer contact, an amount and an expected close.")
         )
+
+
+# ---- distributors' POS files ----------------------------------------------------------------------------------------
+def check_waits(*, is_found: bool) -> None:
+    """Whom a name stands for is decided once: its lines already count for that partner."""
+    if is_found:
+        raise Refused(gettext("It is already known which partner this is."))
+
+
+def check_reseller(*, is_distributor: bool) -> None:
+    if is_distributor:
+        raise Refused(gettext("A distributor sells to resellers: choose one of those."))
+
+
+def due_on(month_on: date, due_day: int) -> date:
+    """The day on which the file of a month is due: `due_day` of the following month."""
+    return (month_on + timedelta(days=31)).replace(day=due_day)

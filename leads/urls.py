@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from leads.views import attendance, entry, exports, inbox, opportunities, shares
+from leads.views import attendance, entry, exports, inbox, opportunities, pos, shares
 
 app_name = "leads"
 urlpatterns: list[URLPattern] = [
     path("", inbox.lead_list, name="list"),
     path("new/", entry.new, name="new"),
     path("introduce/", entry.introduce, name="introduce"),
+    path("introduce/<uuid:reseller>/", entry.introduce_for, name="introduce-for"),
     path("export.<str:form>", exports.leads, name="export"),
     path("opportunities/", opportunities.opportunity_list, name="opportunities"),
     path("opportunities/export.<str:form>", exports.opportunities, name="export-opportunities"),
@@ -19,6 +20,9 @@ urlpatterns: list[URLPattern] = [
     path("opportunities/<uuid:key>/win/", opportunities.win, name="win-opportunity"),
     path("opportunities/<uuid:key>/lose/", opportunities.lose, name="lose-opportunity"),
     path("attendance/<uuid:campaign>/", attendance.attendance, name="attendance"),
+    path("sell-out/", pos.overview, name="pos"),
+    path("sell-out/<uuid:key>/match/", pos.match, name="match-pos"),
+    path("sell-out/<uuid:key>/ignore/", pos.ignore, name="ignore-pos"),
     path("<uuid:key>/", inbox.lead_detail, name="detail"),
     path("<uuid:key>/share/", entry.share, name="share"),
     path("<uuid:key>/accept/", shares.accept, name="accept"),

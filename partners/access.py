@@ -26,6 +26,7 @@ _MANAGER = (
     | _may("opportunity", "read advance win lose validate")
     | _may("fund", "read grant consume")
     | _may("campaign", "read plan attend")
+    | _may("pos", "read match")
     | _may("asset", "read download publish withdraw")
     | _may("course", "read publish complete")
     | _may("report", "read export")
@@ -41,14 +42,17 @@ ALLOWED: dict[str, set[str]] = {
     | {"fund.read", "campaign.read", "reseller.read", "for_reseller.lead.introduce"},
     "CHANNEL_MANAGER": _EVERYONE | _MANAGER,
     "VENDOR_SELLER": _EVERYONE | _may("lead", "read interact") | _may("opportunity", "read advance"),
-    "FINANCE": _EVERYONE | _may("fund", "read consume"),
+    "FINANCE": _EVERYONE | _may("fund", "read consume") | {"campaign.read"},
     "ADMINISTRATOR": _EVERYONE
     | _MANAGER
     | {"staff.invite", "member.leave", "definition.adopt", "import.run", "delivery.retry"},
-    "EXECUTIVE": _EVERYONE | _may("report", "read export") | {"partner.read", "survey.read"},
+    "EXECUTIVE": _EVERYONE
+    | _may("report", "read export")
+    | {"partner.read", "survey.read", "lead.read", "opportunity.read"},  # what the report's figures open
 }
 READ_ONLY_ROLES = {"EXECUTIVE"}
 SECOND_FACTOR_ROLES = {"FINANCE", "ADMINISTRATOR"}
+SHORT_IDLE_ROLES = {"FINANCE"}
 
 
 @dataclass(frozen=True, slots=True)

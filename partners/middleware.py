@@ -13,7 +13,7 @@ from django.template.response import SimpleTemplateResponse
 from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.translation import gettext
 
-from partners import access, guard
+from partners import access, freshness, guard
 from partners.models import Member, Partner
 from portal.lib import tenancy
 
@@ -44,11 +44,17 @@ def tenant_scope(get_response: Handler) -> Handler:
         request.lacks_second_factor = lacking = _lacks_second_factor(request)  # type: ignore[attr-defined]
         if _is_open(request, match):
             return _answer(request, get_response, transaction.atomic(), reads=_reads(request, match))
-        if actor is None:
+        if actor is None or freshness.ended_by_absence(request, actor):
             return _sign_in(request)
         if lacking:
             return _second_factor(request)
-        request.denied = _denied(actor, match)  # type: ignore[attr-defined]
+        request.denied = denied = _denied(actor, match)  # type: ignore[attr-defined]
+        if (
+            not denied
+            and getattr(match.func, "asks_again", False)
+            and (way := freshness.shown_again(request))
+        ):
+            return way
         return _answer(
             request, get_response, actor.scope(), reads=actor.is_read_only or _reads(request, match)
         )

@@ -74,6 +74,7 @@ ENTRIES = {
         Entry("training", "training:courses", _("Training"), "graduation-cap"),
         Entry("report", "scorecards:report", _("Contribution"), "chart-column-increasing"),
         Entry("partners", "partners:list", _("Partners"), "building-2"),
+        Entry("pos", "leads:pos", _("Distributors’ files"), "file-spreadsheet"),
         Entry("resellers", "partners:resellers", _("Resellers"), "truck"),
         Entry("team", "partners:team", _("Team"), "users-round"),
         Entry("survey", "surveys:survey", _("Annual survey"), "message-square-heart"),
@@ -97,8 +98,8 @@ NAVIGATION: dict[str, tuple[Section, ...]] = {
     "DISTRIBUTOR": (Section("", ("home", "resellers", "funds", "campaigns")),),
     "VENDOR_SELLER": (Section("", ("home", "leads", "opportunities")),),
     "FINANCE": (Section("", ("home", "funds")),),
-    "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("survey", "definitions"))),
-    "ADMINISTRATOR": (*_MANAGER, Section(_STEERING, ("survey", "definitions", "team"))),
+    "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("pos", "survey", "definitions"))),
+    "ADMINISTRATOR": (*_MANAGER, Section(_STEERING, ("pos", "survey", "definitions", "team"))),
     "EXECUTIVE": (Section("", ("home", "report", "survey")),),
 }
 ROLE_NAMES: dict[str, Words] = {

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class ScorecardsConfig(AppConfig):
     name = "scorecards"
+
+    def ready(self) -> None:
+        from journal.chores import chore
+        from scorecards import notifications  # noqa: F401  the sentences of this room
+        from scorecards.operations import credits
+
+        chore("credits.drain", credits.keep_up)

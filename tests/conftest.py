@@ -1,6 +1,7 @@
 """Tests run as the web does: made by the owner, used by the login role; and the cast they share."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
@@ -30,6 +31,27 @@ def end_other_sessions(database: str) -> None:
         superuser.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [database]
         )
+
+
+@contextmanager
+def own_database(name: str) -> Iterator[None]:
+    """A copy of the test database, so that no other test meets what is put there."""
+    from django.db import connection
+
+    plain = connection.settings_dict["NAME"]
+    act_as("owner")
+    end_other_sessions(plain)
+    connection.creation.clone_test_db(name, verbosity=0)
+    connection.settings_dict["NAME"] = f"{plain}_{name}"
+    act_as("portal")
+    try:
+        yield
+    finally:
+        act_as("owner")
+        end_other_sessions(f"{plain}_{name}")
+        connection.settings_dict["NAME"] = plain
+        connection.creation.destroy_test_db(suffix=name, verbosity=0)
+        act_as("portal")
 
 
 @pytest.fixture(scope="session")

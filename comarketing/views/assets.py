@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comarketing import files, lists
+from comarketing import files
 from comarketing.forms.assets import AssetCriteria, AssetForm, DownloadCriteria, VersionForm
 from comarketing.models import Asset, AssetVersion
 from comarketing.operations import assets
 from comarketing.queries import assets as queries
-from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
-from partners.guard import actor, requires, writes_on_get
+from partners.guard import actor, asks_again, requires, writes_on_get
+from portal.lib import lists
 from portal.lib.refusal import Refused
+from portal.lib.tables.download import download
 
 COLUMNS = (
     ("title", gettext_lazy("Asset"), False),
@@ -116,10 +117,7 @@ def publish_asset(request: HttpRequest) -> HttpResponse:
         intro=_("Partners of the tiers you choose see it at once."),
     )
 
-    def act() -> str:
-        return _address(assets.publish(**form.cleaned_data, by=actor(request), now=timezone.now()))
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: assets.publish(**form.cleaned_data, **when), _address)
 
 
 @requires("asset.publish")
@@ -135,11 +133,9 @@ def add_version(request: HttpRequest, asset: UUID) -> HttpResponse:
         intro=found.title,
     )
 
-    def act() -> str:
-        assets.add_version(asset=found, **form.cleaned_data, by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(
+        request, form, asking, lambda **when: assets.add_version(asset=found, **form.cleaned_data, **when)
+    )
 
 
 @requires("asset.withdraw")
@@ -165,12 +161,13 @@ def download_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/download_list.html", context)
 
 
+@asks_again
 @requires("asset.read")
 def export_downloads(request: HttpRequest, form: str) -> HttpResponse:
     """The same downloads as a file."""
     header = [_("Day"), _("Asset"), _("Version"), _("Partner"), _("Person")]
     found = queries.downloads(**DownloadCriteria(request.GET).fitting())
-    rows = [
+    rows = (
         (
             taken.downloaded_on,
             taken.asset.title,
@@ -179,8 +176,8 @@ def export_downloads(request: HttpRequest, form: str) -> HttpResponse:
             taken.member.user.name,
         )
         for taken in found.iterator()
-    ]
-    return export(pgettext("file name", "downloads"), form, header, rows)
+    )
+    return download(pgettext("file name", "downloads"), form, header, rows)
 
 
 def _address(asset: Asset) -> str:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from comarketing import lists
 from comarketing.forms.funds import (
     ConsumeForm,
     FundCriteria,
@@ -20,9 +19,10 @@ from comarketing.forms.funds import (
 from comarketing.models import Fund
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
-from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
+from portal.lib import lists
+from portal.lib.tables.download import batches, download
 
 COLUMNS = (
     ("name", gettext_lazy("Fund"), False),
@@ -58,16 +58,18 @@ def fund_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/fund_list.html", context)
 
 
+@asks_again
 @requires("fund.read")
 def export_funds(request: HttpRequest, form: str) -> HttpResponse:
     """The same funds, all of them, as a file."""
     today = timezone.localdate()
     found = queries.listed(**FundCriteria(request.GET).fitting(), today=today)
     sort = lists.order(request, queries.SORTS, "-ends_on")
-    rows = queries.rows(lists.sorted_by(found, queries.SORTS, sort), today=today)
+    every = batches(lists.sorted_by(found, queries.SORTS, sort))
+    rows = (_exported(row) for batch in every for row in queries.rows(batch, today=today))
     header = [_("Reference"), _("Fund"), _("Partner"), _("First day"), _("Last day"), _("Currency")]
     header += [_("Allocated"), _("Reserved"), _("Claimed"), _("Paid"), _("Forfeited"), _("Available")]
-    return export(pgettext("file name", "funds"), form, header, [_exported(row) for row in rows])
+    return download(pgettext("file name", "funds"), form, header, rows)
 
 
 def _exported(row: queries.FundRow) -> tuple:
@@ -111,10 +113,7 @@ def grant_fund(request: HttpRequest) -> HttpResponse:
         checked=True,
     )
 
-    def act() -> str:
-        return _address(funds.grant(**form.intent(), by=actor(request), now=timezone.now()))
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: funds.grant(**form.intent(), **when), _address)
 
 
 @requires("fund.grant")
@@ -131,11 +130,7 @@ def top_up_fund(request: HttpRequest, fund: UUID) -> HttpResponse:
         checked=True,
     )
 
-    def act() -> str:
-        funds.top_up(fund=found, **form.intent(), by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: funds.top_up(fund=found, **form.intent(), **when))
 
 
 @requires("fund.consume")
@@ -152,11 +147,7 @@ def consume_fund(request: HttpRequest, fund: UUID) -> HttpResponse:
         checked=True,
     )
 
-    def act() -> str:
-        funds.consume(fund=found, **form.intent(), by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: funds.consume(fund=found, **form.intent(), **when))
 
 
 def _ledger(*, words: str = "", **narrowed: object) -> str:

@@ -10,15 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from comarketing import lists
 from comarketing.forms.funds import CorrectForm, MovementCriteria
 from comarketing.models import Movement
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
-from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
-from partners.guard import actor, requires
-from portal.lib import fmt
+from partners.guard import asks_again, requires
+from portal.lib import fmt, lists
+from portal.lib.tables.download import download
 
 
 @requires("fund.read")
@@ -36,6 +35,7 @@ def movement_list(request: HttpRequest) -> HttpResponse:
     return render(request, "comarketing/movement_list.html", context)
 
 
+@asks_again
 @requires("fund.read")
 def export_movements(request: HttpRequest, form: str) -> HttpResponse:
     """The same movements as a file."""
@@ -48,8 +48,8 @@ def export_movements(request: HttpRequest, form: str) -> HttpResponse:
         pgettext("an account", "Out of"),
         pgettext("an account", "Into"),
     ]
-    rows = [_line(movement) for movement in _movements(MovementCriteria(request.GET)).iterator()]
-    return export(pgettext("file name", "movements"), form, [*header, _("Amount"), _("Currency")], rows)
+    rows = (_line(movement) for movement in _movements(MovementCriteria(request.GET)).iterator())
+    return download(pgettext("file name", "movements"), form, [*header, _("Amount"), _("Currency")], rows)
 
 
 def _movements(criteria: MovementCriteria) -> QuerySet[Movement]:
@@ -89,11 +89,9 @@ def correct_movement(request: HttpRequest, movement: UUID) -> HttpResponse:
         intro=_("%(amount)s, %(statement)s. Both movements stay in the ledger.") % _said(found),
     )
 
-    def act() -> str:
-        funds.correct(movement=found, **form.intent(), by=actor(request), now=timezone.now())
-        return back
-
-    return answer(request, form, asking, act)
+    return answer(
+        request, form, asking, lambda **when: funds.correct(movement=found, **form.intent(), **when)
+    )
 
 
 def _said(movement: Movement) -> dict[str, str]:

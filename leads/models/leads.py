@@ -34,13 +34,20 @@ class Lead(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     owner = models.ForeignKey("partners.Member", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    imported_from = models.CharField(max_length=40, blank=True, db_default="")
+    external_id = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="lead_is_imported_once",
+                fields=["imported_from", "external_id"],
+                condition=~Q(imported_from=""),
+            ),
             models.CheckConstraint(
                 name="estimated_amount_is_positive",
                 condition=Q(estimated_amount=None) | Q(estimated_amount__gt=0),
-            )
+            ),
         ]
         indexes = [models.Index(name="lead_newest", fields=["-created_at"])]
 
@@ -90,6 +97,14 @@ class LeadShare(models.Model):
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="shares")
     contact = models.ForeignKey("leads.Contact", null=True, on_delete=models.PROTECT, related_name="shares")
     how = models.CharField(max_length=20, choices=How.choices, default=How.PASSED)
+    distributor = models.ForeignKey(
+        "partners.Partner",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text=_("Who brought it in for its reseller"),
+    )
     state = models.CharField(max_length=20, choices=State.choices, default=State.ASSIGNED)
     phase = models.GeneratedField(
         expression=Case(
@@ -123,6 +138,10 @@ class LeadShare(models.Model):
                     state__in=["DISQUALIFIED", "DECLINED", "HANDED_BACK", "TIMED_OUT"], until_at__isnull=False
                 )
                 | (~Q(state__in=["DISQUALIFIED", "DECLINED", "HANDED_BACK", "TIMED_OUT"]) & Q(until_at=None)),
+            ),
+            models.CheckConstraint(
+                name="only_an_introduced_share_names_a_distributor",
+                condition=Q(distributor=None) | Q(how="INTRODUCED"),
             ),
             models.CheckConstraint(
                 name="declined_share_says_why",

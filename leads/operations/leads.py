@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from agreements.models import Programme
 from comarketing.models import Campaign
@@ -16,7 +17,7 @@ from leads.models import Account, Contact, Lead, LeadShare
 from leads.operations import customers, touches
 from leads.operations.customers import Customer, Person
 from partners.access import Actor
-from partners.models import Member, Partner
+from partners.models import Distribution, Member, Partner
 from portal.lib import tenancy
 from portal.lib.clocks import business_deadline
 
@@ -111,27 +112,85 @@ def introduce(
     if by.partner_id is None:
         raise PermissionDenied("only a partner introduces a lead")
     with tenancy.every_partner():  # accounts and leads are the vendor's rows
-        account = customers.account_of(customer, now=now)
-        contact = customers.new_contact(account, person, now=now)
-        lead = _write(account, contact, interest, now=now)
-        found = LeadShare.objects.create(
-            lead=lead,
-            partner_id=by.partner_id,
-            contact=contact,
-            how=How.INTRODUCED,
-            state=State.ACCEPTED,
-            passed_at=now,
-            accepted_at=now,
-        )
-        customers.show(account.pk, to=found.partner_id, since=now)
+        found = _bring_in(customer, person, interest, partner_id=by.partner_id, now=now)
     journal.record(
         "lead.introduced",
         subject=found.public_id,
         partner_id=found.partner_id,
         by=by,
         at=now,
-        data={"company": account.name, "partner": found.partner.name},
+        data={"company": found.lead.account.name, "partner": found.partner.name},
     )
+    return found
+
+
+@transaction.atomic
+def introduce_for(
+    *,
+    reseller: Partner,
+    customer: Customer,
+    person: Person,
+    interest: Interest,
+    by: Actor,
+    now: datetime,
+) -> LeadShare:
+    """A distributor brings in a lead for one of its resellers, whose lead it is from the start. Raises Refused.
+
+    A partner that was never linked with the distributor does not exist for it.
+    """
+    by.require("for_reseller.lead.introduce")
+    links = Distribution.objects.filter(distributor_id=by.partner_id, reseller=reseller)
+    days = list(links.values_list("from_on", "until_on"))
+    if not days:
+        raise Partner.DoesNotExist
+    today = timezone.localdate(now)
+    rules.check_reseller(
+        is_linked_today=any(start <= today and (end is None or today < end) for start, end in days),
+        is_active=reseller.status == Partner.Status.ACTIVE,
+        name=reseller.name,
+    )
+    with tenancy.every_partner():  # the lead is the vendor's row, its share and its event the reseller's
+        found = _bring_in(
+            customer, person, interest, partner_id=reseller.pk, distributor_id=by.partner_id, now=now
+        )
+        journal.record(
+            "lead.introduced_for",
+            subject=found.public_id,
+            partner_id=reseller.pk,
+            by=by,
+            at=now,
+            data={
+                "company": found.lead.account.name,
+                "partner": reseller.name,
+                "distributor": Partner.objects.get(pk=by.partner_id).name,
+            },
+        )
+    return found
+
+
+def _bring_in(
+    customer: Customer,
+    person: Person,
+    interest: Interest,
+    *,
+    partner_id: int,
+    distributor_id: int | None = None,
+    now: datetime,
+) -> LeadShare:
+    """The lead and its share, accepted: who brings a lead in has said yes to it."""
+    account = customers.account_of(customer, now=now)
+    contact = customers.new_contact(account, person, now=now)
+    found = LeadShare.objects.create(
+        lead=_write(account, contact, interest, now=now),
+        partner_id=partner_id,
+        contact=contact,
+        how=How.INTRODUCED,
+        distributor_id=distributor_id,
+        state=State.ACCEPTED,
+        passed_at=now,
+        accepted_at=now,
+    )
+    customers.show(account.pk, to=partner_id, since=now)
     return found
 
 

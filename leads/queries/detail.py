@@ -65,7 +65,7 @@ class Detail:
 
 def find(key: UUID, by: Actor) -> Lead | LeadShare | None:
     """The share with this key, or the lead: its open or latest share where the actor sees one."""
-    share = LeadShare.objects.filter(public_id=key).first()
+    share = LeadShare.objects.select_related("distributor").filter(public_id=key).first()
     if share:
         inbox.name_them([share], by)
         return share
@@ -75,7 +75,7 @@ def find(key: UUID, by: Actor) -> Lead | LeadShare | None:
 
 def latest(lead: Lead, by: Actor) -> LeadShare | None:
     """The share of a lead that is open, else the last that ended."""
-    shares = LeadShare.objects.filter(lead=lead)
+    shares = LeadShare.objects.select_related("distributor").filter(lead=lead)
     share = shares.order_by(F("until_at").desc(nulls_first=True), "-passed_at").first()
     if share:
         inbox.name_them([share], by)

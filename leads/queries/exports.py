@@ -1,7 +1,6 @@
 """The lists of this room as rows of a file: every row the filter asks for, with the reader's rights."""
 
 from collections.abc import Iterator
-from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -9,11 +8,10 @@ from django.utils.translation import pgettext
 from leads.models import LeadShare, Opportunity
 from leads.queries import inbox, opportunities
 from partners.access import Actor
+from portal.lib.tables.download import batches
 from portal.lib.tables.writing import Cell
 
-BATCH = 1_000
 Cells = tuple[Cell, ...]
-Row = TypeVar("Row")
 
 
 def share_heads(by: Actor) -> list[str]:
@@ -36,10 +34,9 @@ def share_heads(by: Actor) -> list[str]:
     ]
 
 
-def shares(wanted: inbox.Wanted, by: Actor, limit: int) -> Iterator[Cells]:
-    """Newest first, at most `limit`; read in batches so that memory stays small."""
-    found = inbox.shares(wanted, by).order_by("-passed_at", "-pk")[:limit]
-    for batch in _batches(list(found)):
+def shares(wanted: inbox.Wanted, by: Actor) -> Iterator[Cells]:
+    """Newest first."""
+    for batch in batches(inbox.shares(wanted, by).order_by("-passed_at", "-pk")):
         inbox.name_them(batch, by)
         yield from (_share(share, by) for share in batch)
 
@@ -63,16 +60,11 @@ def opportunity_heads(by: Actor) -> list[str]:
     ]
 
 
-def deals(sought: opportunities.Sought, by: Actor, limit: int) -> Iterator[Cells]:
-    """The newest first, at most `limit`."""
-    found = opportunities.rows(sought, by).order_by("-created_at", "-pk")[:limit]
-    for batch in _batches(list(found)):
+def deals(sought: opportunities.Sought, by: Actor) -> Iterator[Cells]:
+    """The newest first."""
+    for batch in batches(opportunities.rows(sought, by).order_by("-created_at", "-pk")):
         opportunities.name_them(batch, by)
         yield from (_deal(opportunity, by) for opportunity in batch)
-
-
-def _batches(rows: list[Row]) -> Iterator[list[Row]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
 
 
 def _share(share: LeadShare, by: Actor) -> Cells:

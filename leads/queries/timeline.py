@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from journal.models import Event
@@ -78,7 +79,7 @@ def _entries(share: LeadShare) -> Iterator[Entry]:
                 what=label,
                 icon=icon,
                 side=_side(kind),
-                author=authors.get(kind, ""),
+                author=authors.get(kind) or authors.get(f"{kind}_for", ""),
                 text=_words(share, kind),
             )
     for interaction in Interaction.objects.filter(share=share)[:LENGTH]:
@@ -113,4 +114,6 @@ def _side(kind: str) -> str:
 def _words(share: LeadShare, kind: str) -> str:
     if kind == "lead.shared":
         return share.message
+    if kind == "lead.introduced" and share.distributor:
+        return gettext("For the reseller, by its distributor %(name)s") % {"name": share.distributor.name}
     return str(share.get_reason_display()) if kind in _ENDS and share.reason else ""

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.forms.entry import IntroduceForm, NewLeadForm, ShareForm
-from leads.models import Lead
+from leads.models import Lead, LeadShare
 from leads.operations import leads
-from leads.views.answers import Asking, asked, done, typed
+from leads.views.answers import Asking, answer, asked, typed
 from partners.guard import actor, requires
+from partners.models import Partner
 
 
 @requires("lead.share")
@@ -38,25 +39,19 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires("lead.share")
 def share(request: HttpRequest, key: UUID) -> HttpResponse:
     lead = get_object_or_404(Lead.objects.select_related("account"), public_id=key)
-    form, back = ShareForm(typed(request), lead=lead), reverse("leads:detail", args=[key])
-    if not form.is_valid():
-        return asked(
-            request,
-            form,
-            Asking(
-                title=_("Pass %(company)s to a partner") % {"company": lead.account.name},
-                intro=_("The partner sees the customer and the contact, and has a date to answer by."),
-                verb=_("Pass the lead on"),
-                icon="share-2",
-                back_url=back,
-            ),
-        )
-    return done(
-        request,
-        lambda: leads.share(lead=lead, **form.given(), by=actor(request), now=timezone.now()),
-        _("Lead passed on."),
-        back,
+    form = ShareForm(typed(request), lead=lead)
+    asking = Asking(
+        title=_("Pass %(company)s to a partner") % {"company": lead.account.name},
+        intro=_("The partner sees the customer and the contact, and has a date to answer by."),
+        verb=_("Pass the lead on"),
+        icon="share-2",
+        back_url=reverse("leads:detail", args=[key]),
     )
+
+    def act() -> LeadShare:
+        return leads.share(lead=lead, **form.given(), by=actor(request), now=timezone.now())
+
+    return answer(request, form, asking, act, _("Lead passed on."))
 
 
 @requires("lead.introduce")
@@ -76,3 +71,24 @@ def introduce(request: HttpRequest) -> HttpResponse:
     found = leads.introduce(**form.given(), by=actor(request), now=timezone.now())
     messages.success(request, _("Lead added."))
     return redirect("leads:detail", found.public_id)
+
+
+@requires("for_reseller.lead.introduce")
+def introduce_for(request: HttpRequest, reseller: UUID) -> HttpResponse:
+    """A distributor's page for one of its resellers; any other partner does not exist here."""
+    by = actor(request)
+    linked = Partner.objects.filter(distributors__distributor_id=by.partner_id).distinct()
+    found = get_object_or_404(linked, public_id=reseller)
+    form = IntroduceForm(typed(request))
+    asking = Asking(
+        title=_("Add a lead for %(reseller)s") % {"reseller": found.name},
+        intro=_("The lead is your reseller’s from the start; it is told, and so is the vendor."),
+        verb=_("Add lead"),
+        back_url=reverse("partners:resellers"),
+        section="resellers",
+    )
+
+    def act() -> LeadShare:
+        return leads.introduce_for(reseller=found, **form.given(), by=by, now=timezone.now())
+
+    return answer(request, form, asking, act, _("Lead added; your reseller is told."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partners import forms, mails, queries
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
 from partners.models import Invitation, Member, Partner
 from partners.operations import invitations, members
 from partners.operations.invitations import Issued
@@ -27,6 +27,7 @@ def team(request: HttpRequest) -> HttpResponse:
     return render(request, "partners/team.html", shown | {"may": may})
 
 
+@asks_again
 @requires("team.read")
 def invite(request: HttpRequest, partner: UUID | None = None) -> HttpResponse:
     """For one's own team; the vendor's staff also for any partner's."""
@@ -59,6 +60,7 @@ def revoke(request: HttpRequest, invitation: UUID) -> HttpResponse:
     return redirect(_page_of(request, found.partner))
 
 
+@asks_again
 @requires("member.leave")
 def leave(request: HttpRequest, member: UUID) -> HttpResponse:
     """Asks before it closes somebody's account."""

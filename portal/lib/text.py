@@ -26,7 +26,7 @@ _SPACES = " \u00a0\u202f"
 _UNFIT_IN_A_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _UNFIT_IN_A_PARAGRAPH = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _CLOCK = re.compile(
-    r"[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?\s?(?:(Z|UTC)|([+-])(\d{2}):?(\d{2}))?", re.ASCII
+    r"[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?\s?(?:(Z|UTC)|([+-])(\d{2}):?(\d{2}))?", re.ASCII
 )
 # A string ends at its quote or with the text: one pass, whatever the input.
 _STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)

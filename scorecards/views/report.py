@@ -6,16 +6,16 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from partners.access import Actor
-from partners.guard import actor, requires
+from partners.guard import actor, asks_again, requires
 from partners.models import Partner
-from portal.lib.tables.writing import XLSX, csv_lines, xlsx
+from portal.lib.tables.download import download
 from scorecards import columns, exports, gathering, overview
 from scorecards.board import Board, about, board_of
 from scorecards.board.distributor import DistributorBoard, distributor_board
@@ -48,22 +48,14 @@ def contribution_report(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@asks_again
 @requires("report.export")
 def export_report(request: HttpRequest, form: str) -> HttpResponse:
     """What the report shows, every page of it, as CSV or XLSX at full precision."""
     asked = ReportForm(request.GET, today=timezone.localdate())
     found = report(asked, member_id=actor(request).member_id)
-    header, lines = exports.header(found), exports.lines(found)
-    if form == "xlsx":
-        body, kind = xlsx(header, lines, sheet=exports.title()), XLSX
-    elif form == "csv":
-        body = b"".join(csv_lines(header, lines, language=translation.get_language() or "en"))
-        kind = "text/csv; charset=utf-8"
-    else:
-        raise Http404
-    name = f"{exports.file_name(found)}.{form}"
-    return HttpResponse(
-        body, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    return download(
+        exports.file_name(found), form, exports.header(found), exports.lines(found), sheet=exports.title()
     )
 
 

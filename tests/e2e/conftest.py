@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from portal.demo import words
 from portal.lib import tenancy
-from tests.conftest import act_as, end_other_sessions
+from tests.conftest import own_database
 from tests.e2e import browser as browsers
 from tests.e2e.browser import Look, Visitor
 
@@ -33,28 +33,12 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
-    """The address of the portal over the demo of today, whose deadlines lie around the server's clock.
-
-    It stands on a copy of the test database, so that no other test meets the demo.
-    """
-    from django.db import connection
-
-    plain = connection.settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        act_as("owner")
-        end_other_sessions(plain)
-        connection.creation.clone_test_db("demo", verbosity=0)
-        connection.settings_dict["NAME"] = f"{plain}_demo"
-        act_as("portal")
+    """The address of the portal over the demo of today, whose deadlines lie around the server's clock."""
+    with django_db_blocker.unblock(), own_database("demo"):
         _fill()
         server = LiveServer("127.0.0.1")
         yield server.url
         server.stop()
-        act_as("owner")
-        end_other_sessions(f"{plain}_demo")
-        connection.settings_dict["NAME"] = plain
-        connection.creation.destroy_test_db(suffix="demo", verbosity=0)
-        act_as("portal")
 
 
 def _fill() -> None:

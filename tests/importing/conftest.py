@@ -18,6 +18,28 @@ class Answer(NamedTuple):
     error: str
 
 
+PROFILE = (
+    'title="t"\ntarget="{target}"\nsource="crm"\n[file]\nname="f.csv"\nkey="id"\n{file}\n[fields]\n{fields}'
+)
+
+
+@pytest.fixture
+def bring(import_data: Callable[..., "Answer"], tmp_path: Path) -> Callable[..., "Answer"]:
+    """Import rows into a target; each header is the field it feeds, unless `fields` says otherwise."""
+
+    def run(
+        target: str, text: str, fields: dict[str, str] | None = None, file: str = "", **options: object
+    ) -> "Answer":
+        names = text.split("\n", 1)[0].split(",")[1:]
+        declared = {name: f'{{column="{name}"}}' for name in names} | (fields or {})
+        profile = tmp_path / "profile.toml"
+        lines = "\n".join(f"{name}={origin}" for name, origin in declared.items() if origin)
+        profile.write_text(PROFILE.format(target=target, file=file, fields=lines))
+        return import_data(profile, text.encode(), **options)
+
+    return run
+
+
 @pytest.fixture
 def import_data(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
     """Run import_data in an empty folder; files may be given as bytes."""

@@ -21,8 +21,8 @@ EXPECTED = {
     "DISTRIBUTOR": "home resellers funds campaigns",
     "VENDOR_SELLER": "home leads opportunities",
     "FINANCE": "home funds",
-    "CHANNEL_MANAGER": "home report partners leads opportunities funds campaigns assets training survey definitions",
-    "ADMINISTRATOR": "home report partners leads opportunities funds campaigns assets training survey definitions team",
+    "CHANNEL_MANAGER": "home report partners leads opportunities funds campaigns assets training pos survey definitions",
+    "ADMINISTRATOR": "home report partners leads opportunities funds campaigns assets training pos survey definitions team",
     "EXECUTIVE": "home report survey",
 }
 pytestmark = pytest.mark.urls("tests.look.open_house")

@@ -12,14 +12,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from portal.lib.tables import writing
 from portal.lib.tables.escape import escaped
-from portal.lib.tables.writing import Cell, csv_lines, xlsx
+from portal.lib.tables.writing import Cell, csv_lines, write_xlsx
 
 
 @pytest.fixture(autouse=True)
 def _greenwich():
     with timezone.override(UTC):
         yield
+
+
+def xlsx(header, rows, *, sheet):
+    out = io.BytesIO()
+    write_xlsx(out, header, rows, sheet=sheet)
+    return out.getvalue()
 
 
 ROW: list[Cell] = [
@@ -119,3 +126,11 @@ def test_escaping_changes_nothing_but_the_start(text):
         .lstrip(" \u00a0\u200b\u200c\u200d\u2060\ufeff")
         .startswith(tuple("=+-@\t\r\n＝＋－＠"))
     )
+
+
+def test_what_does_not_fit_on_one_sheet_goes_on_to_the_next(monkeypatch):
+    monkeypatch.setattr(writing, "XLSX_ROWS", 3)
+    book = load_workbook(io.BytesIO(xlsx(["n"], [[number] for number in range(5)], sheet="Leads")))
+    values = [[row[0] for row in page.iter_rows(values_only=True)] for page in book]
+    assert values == [["n", 0, 1], ["n", 2, 3], ["n", 4]]
+    assert len(set(book.sheetnames)) == 3

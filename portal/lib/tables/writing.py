@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO
 from itertools import chain
-from typing import Any
+from typing import IO, Any
 
 from django.utils import timezone
 from openpyxl import Workbook
@@ -34,19 +33,27 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, language
         yield _csv_line(row, separator, french)
 
 
-def xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> bytes:
-    """The table as one XLSX sheet: text typed as text, never a formula; numbers, dates and instants typed."""
+def write_xlsx(out: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> None:
+    """The table as XLSX into `out`: text typed as text, never a formula; numbers, dates and instants typed.
+
+    What does not fit on one sheet goes on to the next. Rows go to the disk as they come.
+    """
     book = Workbook(write_only=True)
-    page = book.create_sheet(_sheet_name(sheet))
-    page.freeze_panes = "A2"
-    page.append([_bold(page, title) for title in header])
-    for count, row in enumerate(rows, 2):
-        if count > XLSX_ROWS:
-            raise ValueError(f"a sheet holds {XLSX_ROWS} rows; export this table as CSV")
+    page, room = _sheet(book, sheet, header), XLSX_ROWS - 1
+    for row in rows:
+        if room == 0:
+            page, room = _sheet(book, sheet, header), XLSX_ROWS - 1
         page.append([_xlsx_cell(page, value) for value in row])
-    out = BytesIO()
+        room -= 1
     book.save(out)
-    return out.getvalue()
+
+
+def _sheet(book: Workbook, title: str, header: Sequence[str]) -> Any:
+    """One more sheet, its header kept in view; openpyxl numbers those of the same name."""
+    page: Any = book.create_sheet(_sheet_name(title))
+    page.freeze_panes = "A2"
+    page.append([_bold(page, name) for name in header])
+    return page
 
 
 def _csv_line(row: Sequence[Cell], separator: str, french: bool) -> bytes:

@@ -1,6 +1,7 @@
 """manage.py demo: fills an empty database with a believable French channel."""
 
-from datetime import date
+from datetime import date, datetime, time
+from time import monotonic
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,9 +11,25 @@ from django.utils.translation import override
 
 from agreements.models import Programme
 from partners.models import Member, Partner
-from portal.demo import history, marketing, organisations, pipeline, words
+from portal.demo import (
+    campaigns,
+    copies,
+    funds,
+    gaming,
+    history,
+    invoices,
+    library,
+    office,
+    organisations,
+    pipeline,
+    plan,
+    trainings,
+    words,
+)
+from portal.demo import today as waiting
 from portal.demo.chance import Chance
 from portal.lib import tenancy
+from portal.lib.importing.progress import Progress
 
 SEED = 2027
 
@@ -27,16 +44,41 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-empty", action="store_true", help="do nothing when there are partners already"
         )
+        parser.add_argument(
+            "--partners",
+            type=int,
+            metavar="N",
+            help="for benchmarks: copies of the channel, up to N partners",
+        )
+        parser.add_argument("--touches", type=int, metavar="N", help="for benchmarks: up to N touches in all")
         parser.add_argument("--sign-ins", action="store_true", help="only print who can sign in")
 
-    def handle(self, *, as_of: date | None, if_empty: bool, sign_ins: bool, **_: Any) -> None:
+    def handle(
+        self,
+        *,
+        as_of: date | None,
+        if_empty: bool,
+        sign_ins: bool,
+        partners: int | None,
+        touches: int | None,
+        **_: Any,
+    ) -> None:
         with tenancy.every_partner():
             filled = Partner.objects.exists()
             if not sign_ins and not filled:
                 build(as_of or timezone.localdate())
             elif not sign_ins and not if_empty:
                 raise CommandError("There are partners already: the demo fills an empty database only.")
+        if (partners or touches) and not filled and not sign_ins:
+            self._stream(partners or 0, touches or 0)
+        with tenancy.every_partner():
             self._print_sign_ins()
+
+    def _stream(self, partners: int, touches: int) -> None:
+        began = monotonic()
+        made = copies.stream(partners=partners, touches=touches, tell=Progress(self.stderr).tell)
+        counted = ", ".join(f"{count:,} {what}" for what, count in made.items())
+        self.stdout.write(f"  {counted} in {monotonic() - began:,.0f} s")
 
     def _print_sign_ins(self) -> None:
         demo = Member.objects.filter(user__email__endswith=".example").select_related("user").order_by("pk")
@@ -52,17 +94,24 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def build(today: date) -> None:
-    """Three years of the channel up to `today`. Needs an empty database."""
+    """Three years of the channel up to the morning of `today`. Needs an empty database."""
     chance = Chance(SEED)
     Programme.objects.update_or_create(
-        only=True, defaults={"vendor_name": words.VENDOR, "start_month": marketing.START_MONTH}
+        only=True, defaults={"vendor_name": words.VENDOR, "start_month": funds.START_MONTH}
     )
     channel = organisations.build(today, chance)
-    taking_part = marketing.campaigns(channel, chance)
-    marketing.funds(channel, taking_part, chance)
-    marketing.assets(channel, chance)
-    marketing.trainings(channel, chance)
-    books = pipeline.Story(channel, taking_part, chance).tell()
+    organisations.targets(channel, funds.START_MONTH)
+    calendar = campaigns.plan(channel, chance)
+    granted = funds.write(channel, calendar, chance)
+    library.write(channel, chance)
+    trainings.write(channel, chance)
+    waiting.survey(today)
+    now = datetime.combine(today, time(8, 30), office.PARIS)
+    story = pipeline.Story(plan.make(channel, now, chance), calendar, chance)
+    books = story.tell()
+    gaming.play(story)
+    waiting.wait(story)
+    campaigns.attend(calendar, books, channel, chance)
     books.save()
-    pipeline.invoiced(channel, books, chance)
-    history.write(channel, books)
+    invoices.write(channel, books, chance)
+    history.write(channel, books, calendar, granted, now)
