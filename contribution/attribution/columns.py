@@ -20,6 +20,9 @@ NO_CLOSE = int(np.iinfo(np.int64).max)
 NO_CORRECTION = -1
 """`corrects` of an opportunity that is not a credit note."""
 
+NOT_LOGGED = int(np.iinfo(np.int64).min)
+"""`logged` of a touch that no hand wrote down; `created_by` and `closed_by` where nobody is known."""
+
 OPEN, WON, LOST = 0, 1, 2
 
 
@@ -31,7 +34,10 @@ class Touches:
     * `is_visit`: a mere visit; `counts_after`: eligible after the opportunity's creation too;
     * `party`: int64, VENDOR or a partner. Where touches are joint, `party_start` (n + 1 offsets) cuts
       `party` into one ascending list per touch;
-    * `channel`: int64 code, in the order of the channels' names; only the Markov model reads it.
+    * `channel`: int64 code, in the order of the channels' names; only the Markov model reads it;
+    * `logged`: of a touch written down by hand, its day and side as one code, else NOT_LOGGED. It holds
+      neither OC nor CW of an opportunity whose `created_by` or `closed_by` is the same code: who closes a
+      deal does not earn by a call noted that day.
 
     Raises ValueError where the columns do not fit together.
     """
@@ -44,6 +50,7 @@ class Touches:
     party: Ints
     party_start: Ints | None = None
     channel: Ints | None = None
+    logged: Ints | None = None
 
     def __post_init__(self) -> None:
         size = len(self.id)
@@ -67,7 +74,8 @@ class Opportunities:
     * `id`, `account`: int64; `created_at`, `closed_at`: int64 instants in the touches' unit, the last
       instant of the day for a bare date; `closed_at` is NO_CLOSE unless won or lost;
     * `status`: OPEN, WON or LOST; `amount_cents`: int64, negative for a credit note;
-    * `corrects`: for a credit note the position, in these columns, of what it corrects.
+    * `corrects`: for a credit note the position, in these columns, of what it corrects;
+    * `created_by`, `closed_by`: the day and side of who created and closed it, in the codes of `logged`.
 
     Raises ValueError where the columns do not fit together, or one has a closing date while open or none when
     won or lost.
@@ -80,6 +88,8 @@ class Opportunities:
     status: Ints
     amount_cents: Ints
     corrects: Ints | None = None
+    created_by: Ints | None = None
+    closed_by: Ints | None = None
 
     def __post_init__(self) -> None:
         size = len(self.id)

@@ -8,6 +8,7 @@ import numpy as np
 from contribution.attribution.columns import (
     NO_CLOSE,
     NO_CORRECTION,
+    NOT_LOGGED,
     OPEN,
     Flags,
     Ints,
@@ -36,6 +37,8 @@ class Deals:
     amount_cents: Ints
     first: Ints
     size: Ints
+    created_by: Ints
+    closed_by: Ints
 
     def part(self, start: int, stop: int) -> "Deals":
         return Deals(**{name: getattr(self, name)[start:stop] for name in self.__slots__})
@@ -45,7 +48,8 @@ class Deals:
 class Journeys:
     """The eligible touches of some deals: rows of touch positions, cut by `start` into one journey each.
 
-    `before` is the number of its touches at or before the creation.
+    `before` is the number of its touches at or before the creation. `no_oc` and `no_cw` mark the rows that
+    may not hold these milestones; None where none is barred.
     """
 
     deals: Deals
@@ -54,6 +58,8 @@ class Journeys:
     before: Ints
     is_visit: Flags
     at: Ints
+    no_oc: Flags | None = None
+    no_cw: Flags | None = None
 
     @property
     def size(self) -> Ints:
@@ -61,9 +67,14 @@ class Journeys:
 
     def only(self, keep: Flags) -> "Journeys":
         """These journeys with only the rows marked; `before` is then no longer meaningful."""
-        start = kept(self.start, keep)
         return replace(
-            self, touch=self.touch[keep], start=start, is_visit=self.is_visit[keep], at=self.at[keep]
+            self,
+            touch=self.touch[keep],
+            start=kept(self.start, keep),
+            is_visit=self.is_visit[keep],
+            at=self.at[keep],
+            no_oc=None if self.no_oc is None else self.no_oc[keep],
+            no_cw=None if self.no_cw is None else self.no_cw[keep],
         )
 
 
@@ -80,6 +91,8 @@ def corrected(opportunities: Opportunities) -> Opportunities:
         closed_at=opportunities.closed_at[model],
         status=opportunities.status[model],
         corrects=None,
+        created_by=None if opportunities.created_by is None else opportunities.created_by[model],
+        closed_by=None if opportunities.closed_by is None else opportunities.closed_by[model],
     )
 
 
@@ -131,7 +144,13 @@ def _deals(
         amount_cents=opportunities.amount_cents[rows],
         first=first,
         size=last - first,
+        created_by=_known(opportunities.created_by, rows),
+        closed_by=_known(opportunities.closed_by, rows),
     )
+
+
+def _known(who: Ints | None, rows: Ints) -> Ints:
+    return np.full(len(rows), NOT_LOGGED) if who is None else who[rows]
 
 
 def _journeys(touches: Touches, inside: Ordered, deals: Deals, ends_at_creation: bool) -> Journeys:
@@ -144,4 +163,15 @@ def _journeys(touches: Touches, inside: Ordered, deals: Deals, ends_at_creation:
     eligible = (early | touches.counts_after[touch]) & (at <= end[deal])
     eligible &= at >= deals.since[deal]
     before = segment_sums(early & eligible, start)
-    return Journeys(deals, touch, start, before, touches.is_visit[touch], at).only(eligible)
+    no_oc, no_cw = _barred(touches, touch, deals, deal)
+    every = Journeys(deals, touch, start, before, touches.is_visit[touch], at, no_oc, no_cw)
+    return every.only(eligible)
+
+
+def _barred(touches: Touches, touch: Ints, deals: Deals, deal: Ints) -> tuple[Flags | None, Flags | None]:
+    """The rows logged by hand by the side that created, or closed, their deal on that day."""
+    if touches.logged is None:
+        return None, None
+    logged = touches.logged[touch]
+    by_hand = logged != NOT_LOGGED
+    return by_hand & (logged == deals.created_by[deal]), by_hand & (logged == deals.closed_by[deal])

@@ -43,9 +43,10 @@ def milestone(found: Journeys, position: Position) -> Ints:
     if position is Position.LEAD:
         return _first_that_is_no_visit(found)
     if position is Position.OPPORTUNITY:
-        return np.where(found.before > 0, first + found.before - 1, ABSENT)
-    counted = (end > first) & (found.deals.closed | (position is Position.LAST))
-    return np.where(counted, end - 1, ABSENT)
+        return _last(first, first + found.before, found.no_oc)
+    if position is Position.CLOSE:
+        return np.where(found.deals.closed, _last(first, end, found.no_cw), ABSENT)
+    return _last(first, end, None)
 
 
 def touch_weights(found: Journeys, model: TouchModel) -> Ints:
@@ -61,6 +62,15 @@ def _middle(found: Journeys, on_position: Flags, present: Ints, model: PositionM
     if not model.middle:
         return np.zeros(len(found.touch), dtype=bool)
     return ~found.is_visit & ~on_position
+
+
+def _last(first: Ints, end: Ints, barred: Flags | None) -> Ints:
+    """The last row of each span that is not barred, or ABSENT."""
+    if barred is None or not barred.any():
+        return np.where(end > first, end - 1, ABSENT)
+    allowed = np.append(ABSENT, np.flatnonzero(~barred))
+    row = allowed[np.searchsorted(allowed, end) - 1]
+    return np.where(row >= first, row, ABSENT)
 
 
 def _first_that_is_no_visit(found: Journeys) -> Ints:

@@ -11,6 +11,7 @@ from journal.models import Event
 from leads.models import Account, InvoicedLine, Opportunity, StageChange
 from partners.models import Location, Partner
 from portal.lib import tenancy
+from scorecards.models import DirtyAccount
 from tests.conftest import make_partner
 
 PARTNERS = """
@@ -245,9 +246,13 @@ def test_an_opportunity_keeps_the_history_of_its_stages_and_its_partner_sees_it(
     header = b"id,name,account,stage,amount,created,closed\n"
     assert import_data(accounts, b"id,name\n1,Acier SA\n").error == ""
     assert import_data(deals, header + b"7,Deal,1,PROPOSAL,100,2025-03-01 09:00,\n").error == ""
+    account_id = seen(lambda: Account.objects.get().pk)
+    seen(DirtyAccount.objects.all().delete)
     assert (
         import_data(deals, header + b"7,Deal,1,WON,100,2025-03-01 09:00,2025-06-01T12:00:00Z\n").error == ""
     )
+
+    assert seen(lambda: set(DirtyAccount.objects.values_list("account_id", flat=True))) == {account_id}
 
     def history():
         steps = StageChange.objects.order_by("pk").values_list("from_stage", "to_stage", "changed_at")

@@ -16,6 +16,7 @@ PUBLISHED = {
     "surveys_wave",
     "training_course",
     "comarketing_assettier",
+    "scorecards_modelversion",
 }
 # What one of the vendor's sellers may read whole: names, to know whom it works with.
 NAMES_FOR_SELLERS = {"partners_partner", "comarketing_campaign"}
