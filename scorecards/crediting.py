@@ -1,6 +1,9 @@
-"""The credits of one opportunity under the readings that pages show. It loads NumPy: import it where it is called."""
+"""The credits of one opportunity under the readings that pages show. It loads NumPy: import it where it is called.
 
-from collections.abc import Mapping, Sequence
+The touches that count are those of the ledger (`scorecards.eligibility`), and so are the models and their versions.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -8,10 +11,15 @@ import numpy as np
 
 from contribution import attribution
 from contribution.attribution import Credits, Model, Opportunities, Position, Touches
-from scorecards.reasons import BEFORE_ONLY, Act, Deal
+from scorecards import eligibility
+from scorecards.attributing import VISIT, model_of
+from scorecards.eligibility import Columns
+from scorecards.models import ModelVersion
+from scorecards.queries.journeys import KINDS
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+READINGS = ("linear", "full_path")
 MILESTONES = (Position.FIRST, Position.LEAD, Position.OPPORTUNITY, Position.CLOSE)
 WHOLE = 10_000
 Key = tuple[int, int]
@@ -27,62 +35,57 @@ class Credited:
     milestones: Mapping[str, int]
 
 
-def credited(acts: Sequence[Act], deal: Deal, amount_cents: int, as_of: datetime) -> Credited:
-    """What the acts that count (`reasons.why_never` gave None) earn of one opportunity as known at `as_of`."""
-    touches = _touches(acts)
-    return Credited(
-        linear=_by_key(_attributed(touches, deal, amount_cents, attribution.LINEAR, as_of)),
-        full_path=_by_key(_attributed(touches, deal, amount_cents, attribution.FULL_PATH, as_of)),
-        milestones=dict(_milestones(touches, deal, as_of)),
-    )
+def between(rows: Columns, partner_id: int) -> Columns:
+    """The touches as they concern the vendor and one partner: whoever else took part is not there."""
+    return rows[(rows["partner"] == attribution.VENDOR) | (rows["partner"] == partner_id)]
 
 
-def _milestones(touches: Touches, deal: Deal, as_of: datetime):  # type: ignore[no-untyped-def]
+def credited(touches: Columns, deals: Columns, until: datetime) -> dict[int, Credited]:
+    """By opportunity, what the touches of its account earn of it as known just before `until`.
+
+    `touches` and `deals` are rows of `scorecards.queries.journeys`; what was created later is left out.
+    """
+    as_of = (until - EPOCH) // MICROSECOND - 1
+    versions = {each.model: each for each in ModelVersion.objects.filter(model__in=READINGS, state="CURRENT")}
+    known = deals[deals["created_at"] <= as_of]
+    found = {}
+    for place in range(len(known)):
+        deal = known[place : place + 1]
+        found[int(deal["id"][0])] = _of_one(touches, deal, versions, as_of)
+    return found
+
+
+def _of_one(rows: Columns, deal: Columns, versions: Mapping[str, ModelVersion], as_of: int) -> Credited:
+    sold = eligibility.opportunities_of(deal)
+    readings = {}
+    for model in READINGS:
+        touches = _touches(rows, versions[model])
+        readings[model] = _by_key(attribution.attribute(touches, sold, model_of(versions[model]), as_of))
+    full_path = _touches(rows, versions["full_path"])
+    return Credited(readings["linear"], readings["full_path"], dict(_milestones(full_path, sold, as_of)))
+
+
+def _touches(rows: Columns, version: ModelVersion) -> Touches:
+    return eligibility.touches_of(rows, eligibility.eligibility(version.parameters, KINDS), VISIT)
+
+
+def _milestones(touches: Touches, sold: Opportunities, as_of: int):  # type: ignore[no-untyped-def]
     """Where a model that rewards one position only puts its weight is where the position stands."""
     for position in MILESTONES:
-        found = _attributed(touches, deal, WHOLE, attribution.custom({position: WHOLE}), as_of)
-        touch = int(found.touch[0])
-        if touch != attribution.UNATTRIBUTED:
-            yield position.value, touch
+        model: Model = attribution.custom({position: WHOLE})
+        found = attribution.attribute(touches, _worth(sold, WHOLE), model, as_of)
+        if found.touch[0] != attribution.UNATTRIBUTED:
+            yield position.value, int(found.touch[0])
 
 
-def _attributed(touches: Touches, deal: Deal, cents: int, model: Model, as_of: datetime) -> Credits:
-    return attribution.attribute(touches, _opportunity(deal, cents), model, as_of=_instant(as_of))
-
-
-def _touches(acts: Sequence[Act]) -> Touches:
-    parties = [sorted(act.parties) for act in acts]
-    return Touches(
-        id=_ints([act.touch or 0 for act in acts]),
-        account=_ints([0] * len(acts)),
-        at=_ints([_instant(act.at) for act in acts]),
-        is_visit=np.array([act.is_visit for act in acts], dtype=bool),
-        counts_after=np.array([act.kind not in BEFORE_ONLY for act in acts], dtype=bool),
-        party=_ints([party for each in parties for party in each]),
-        party_start=_ints([0, *np.cumsum([len(each) for each in parties]).tolist()]),
-    )
-
-
-def _opportunity(deal: Deal, cents: int) -> Opportunities:
-    closed_at = attribution.NO_CLOSE if deal.closed_at is None else _instant(deal.closed_at)
+def _worth(sold: Opportunities, cents: int) -> Opportunities:
+    """The same opportunities at this amount: one of nothing has milestones too."""
     return Opportunities(
-        id=_ints([0]),
-        account=_ints([0]),
-        created_at=_ints([_instant(deal.created_at)]),
-        closed_at=_ints([closed_at]),
-        status=_ints([attribution.OPEN if deal.closed_at is None else attribution.WON]),
-        amount_cents=_ints([cents]),
+        **{name: getattr(sold, name) for name in sold.__slots__ if name != "amount_cents"},
+        amount_cents=np.full(len(sold), cents, dtype=np.int64),
     )
 
 
-def _by_key(credits_found: Credits) -> dict[Key, int]:
-    keys = zip(credits_found.touch.tolist(), credits_found.party.tolist(), strict=True)
-    return dict(zip(keys, credits_found.cents.tolist(), strict=True))
-
-
-def _ints(values: Sequence[int]) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-    return np.array(values, dtype=np.int64)
-
-
-def _instant(at: datetime) -> int:
-    return (at - EPOCH) // MICROSECOND
+def _by_key(found: Credits) -> dict[Key, int]:
+    keys = zip(found.touch.tolist(), found.party.tolist(), strict=True)
+    return dict(zip(keys, found.cents.tolist(), strict=True))

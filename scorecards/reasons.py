@@ -1,7 +1,7 @@
 """Which acts of a journey may earn credit, and why the others do not: one act at a time, in plain values.
 
-Source: docs/attribution.md. The engine is given the acts that count; what comes after a creation or a close is its
-own to leave out, and told here for the page.
+What counts is decided for all journeys at once by `scorecards.eligibility` and the engine; a page asks here for the
+words, and a test holds the two together. Source: docs/attribution.md.
 """
 
 from collections.abc import Iterable
@@ -60,6 +60,7 @@ class Act:
     recorded: str
     contact_id: int | None
     parties: tuple[int, ...]
+    campaign_id: int | None = None
     campaign: str = ""
     outcome: str = ""
 
@@ -107,13 +108,13 @@ def why_not_for(act: Act, deal: Deal) -> Why | None:
 
 
 def repeated(acts: Iterable[Act]) -> frozenset[int]:
-    """Touches logged by hand of a person, kind and day that already has one, but for coming to several events."""
+    """Touches logged by hand of a person, kind, campaign and day that already has one that counts."""
     seen: set[tuple[object, ...]] = set()
     found = set()
     for act in sorted(acts, key=lambda act: (act.at, act.touch or 0)):
-        if act.touch is None or not act.by_hand or act.contact_id is None:
+        if act.touch is None or not act.by_hand or why_never(act, frozenset()):
             continue
-        key = (act.contact_id, act.kind, act.campaign, act.at.date())
+        key = (act.contact_id, act.kind, act.campaign_id, act.at.date())
         if key in seen:
             found.add(act.touch)
         seen.add(key)

@@ -1,7 +1,7 @@
 """A journey as its page shows it: one time line, its milestones, and who earned what in the three readings."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -106,13 +106,14 @@ class Board:
     told: str
 
 
-def board(walk: Walk, until: datetime, *, own: int | None) -> Board:
+def board(walk: Walk, credits_of: Mapping[int, "Credited"], until: datetime, *, own: int | None) -> Board:
     """The page of a journey; `own` is the partner that reads it, None for the vendor."""
     again = repeated([*walk.acts, *walk.unseen])
     never = {id(act): why_never(act, again) for act in (*walk.acts, *walk.unseen)}
-    counting = [act for act in (*walk.acts, *walk.unseen) if never[id(act)] is None]
     deals = [
-        _deal(each, counting, walk, until, own) for each in walk.opportunities if each.created_at < until
+        _deal(each, credits_of[each.pk], walk, until, own)
+        for each in walk.opportunities
+        if each.pk in credits_of
     ]
     lines = [_entry(act, never[id(act)], deals, walk, until) for act in walk.acts]
     lines += [line for deal in deals for line in _of_deal(deal.opportunity, deal_of(deal.opportunity, until))]
@@ -142,13 +143,8 @@ def _told(unseen: Sequence[Act]) -> str:
 
 # ---- one opportunity ------------------------------------------------------------------------------------------------
 def _deal(
-    opportunity: Opportunity, counting: Sequence[Act], walk: Walk, until: datetime, own: int | None
+    opportunity: Opportunity, found: "Credited", walk: Walk, until: datetime, own: int | None
 ) -> DealBoard:
-    from scorecards.crediting import credited  # NumPy: not before a page asks
-
-    deal = deal_of(opportunity, until)
-    cents = int(opportunity.amount / CENT)
-    found = credited(counting, deal, cents, until)
     readings = {"linear": found.linear, "full_path": found.full_path}
     earned: dict[int, dict[str, int]] = {}
     for reading, given in readings.items():
@@ -159,7 +155,7 @@ def _deal(
     return DealBoard(
         opportunity=opportunity,
         url=reverse("scorecards:opportunity-journey", args=[opportunity.public_id]),
-        standing=_standing(opportunity, deal),
+        standing=_standing(opportunity, deal_of(opportunity, until)),
         rows=_rows(opportunity, found, walk.names, own),
         milestones=dict(found.milestones),
         earned=earned,

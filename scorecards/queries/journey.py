@@ -7,6 +7,7 @@ if the rival had not been there, so that no figure can be taken apart to find it
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Prefetch, Q
@@ -15,6 +16,9 @@ from leads.models import Account, Interaction, LeadShare, Opportunity, Opportuni
 from partners.access import Actor
 from portal.lib import tenancy
 from scorecards.reasons import Act, Deal
+
+if TYPE_CHECKING:
+    from scorecards.crediting import Credited
 
 VENDOR = 0
 MOST_ACTS, MOST_DEALS = 2_000, 20
@@ -69,12 +73,27 @@ def _with_record(rows):  # type: ignore[no-untyped-def]
 def _walk(account: Account, by: Actor, until: datetime, deals: Sequence[Opportunity]) -> Walk:
     touches = _touches(account, until)
     acts, names = [_act(touch, _parties(touch)) for touch in touches], _names(touches, deals)
-    logged = {touch.subject for touch in touches if touch.subject}
-    acts += _silent(account, by, until, logged)
+    acts += _silent(account, by, until, {touch.subject for touch in touches if touch.subject})
     if by.partner_id is None:
         return Walk(account, acts, (), names, deals)
     joint, unseen = _of_the_vendor(account, touches, until) if deals else (frozenset(), [])
     return Walk(account, [_between_us(act, by.partner_id, joint) for act in acts], unseen, names, deals)
+
+
+def credited(walk: Walk, by: Actor, until: datetime) -> "dict[int, Credited]":
+    """What was earned of each opportunity of the journey, by the engine. At most four statements, of one account."""
+    if not walk.opportunities:
+        return {}
+    from scorecards import crediting  # NumPy: not before a page asks
+    from scorecards.queries import journeys
+
+    with tenancy.every_partner():  # all touches make a credit, also those that the reader is not shown
+        touches, deals = journeys.touches([walk.account.pk]), journeys.opportunities([walk.account.pk])
+        shown = [each.pk for each in walk.opportunities]
+        deals = deals[[key in shown for key in deals["id"].tolist()]]
+        if by.partner_id is not None:
+            touches = crediting.between(touches, by.partner_id)
+        return crediting.credited(touches, deals, until)
 
 
 def _touches(account: Account, until: datetime) -> list[Touch]:
@@ -94,6 +113,7 @@ def _act(touch: Touch, parties: tuple[int, ...]) -> Act:
         recorded=touch.recorded,
         contact_id=touch.contact_id,
         parties=parties,
+        campaign_id=touch.campaign_id,
         campaign=touch.campaign.name if touch.campaign else "",
     )
 

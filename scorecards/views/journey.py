@@ -52,7 +52,7 @@ def _page(
     context = {
         "form": form,
         "as_of": day,
-        "board": board(walk, until, own=by.partner_id),
+        "board": board(walk, queries.credited(walk, by, until), until, own=by.partner_id),
         "now": timezone.now(),
         "may_open": by.can("opportunity.read"),
         **words,

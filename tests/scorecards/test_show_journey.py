@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -21,6 +22,7 @@ from leads.models import (
     LeadShare,
     Opportunity,
     OpportunityPartner,
+    StageChange,
     Touch,
     TouchParty,
 )
@@ -29,7 +31,7 @@ from tests.conftest import make_member
 from tests.leads.pages import HOSTILE, encoded, signed_in, without_tokens
 from tests.scorecards.pages import text
 
-STATEMENTS = 22
+STATEMENTS = 27
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 
@@ -213,6 +215,34 @@ def test_what_earns_nothing_says_why_and_changes_no_credit(path, nora, make, why
     assert rows(after) == rows(before)
 
 
+def test_what_earns_and_what_says_why_are_never_the_same(path, nora):
+    """The words of the page and the columns of the engine decide alike, act by act."""
+    with tenancy.every_partner():
+        for kind in Touch.Kind.values:
+            for day in (3, 7, 10):
+                for late in (timedelta(hours=1), timedelta(days=8)):
+                    path.touch(kind, day, path.acme, recorded="HAND", late=late, subject=uuid4())
+                    path.touch(kind, day, recorded="IMPORT", late=late, contact=None, subject=uuid4())
+    shown = [e for e in signed_in(nora).get(path.url()).context["board"].entries if e.recorded]
+    assert len(shown) > 90
+    assert [e for e in shown if bool(e.earned) == bool(e.why)] == []
+
+
+def test_who_won_it_does_not_earn_the_close_by_a_call_noted_that_day(path, nora):
+    with tenancy.every_partner():
+        StageChange.objects.create(
+            opportunity=path.deal,
+            from_stage="PROPOSAL",
+            to_stage="WON",
+            changed_at=on(9),
+            by_vendor=False,
+            author_name="Anna",
+        )
+        call = path.touch("CALL", 9, path.acme, recorded="HAND")
+        Touch.objects.filter(pk=call.pk).update(at=on(9, hours=-1))
+    assert [str(m) for m in entries(signed_in(nora).get(path.url()))["Download"].milestones] == ["Closed-won"]
+
+
 def test_a_second_call_of_the_same_day_is_counted_once(path, nora):
     with tenancy.every_partner():
         again = path.touch("CALL", 4, path.acme, recorded="HAND", late=timedelta(hours=1))
@@ -341,8 +371,8 @@ def test_a_hostile_day_is_today(path, nora, value):
     assert signed_in(nora).get(f"{path.url()}?{encoded({'as_of': value})}").status_code == 200
 
 
-def test_in_french(path, anna):
-    page = text(signed_in(anna, language="fr").get(path.url()).content.decode())
+def test_in_french(path, nora):
+    page = text(signed_in(nora, language="fr").get(path.url()).content.decode())
     for words in ("Parcours de", "Création du lead", "Affaire gagnée", "Non attribué", "Par la machine"):
         assert words in page
 
