@@ -66,6 +66,27 @@ class PeriodForm(forms.Form):
         return bool(self.cleaned_data.get("from")) and self.cleaned_data.get("period") in ("", None, BETWEEN)
 
 
+class DayForm(forms.Form):
+    """One day that has come; a page tells what was known at its end."""
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data, auto_id="%s")
+        self.today = today
+        self.fields["as_of"] = Day(label=_("As of"), required=False)
+
+    def clean_as_of(self) -> date | None:
+        day = self.cleaned_data["as_of"]
+        if day and day > self.today:
+            raise forms.ValidationError(gettext("Choose a day that has come: today at the latest."))
+        return day
+
+    @property
+    def day(self) -> date:
+        """The day asked for; today where none was, or where it was asked wrongly."""
+        self.is_valid()
+        return self.cleaned_data.get("as_of") or self.today
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
     """Which partners the report shows, and how."""

@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, report
+from scorecards.views import figure, home, journey, report
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
     path("contribution/export.<str:form>", report.export_report, name="export"),
     path("contribution/figures/<slug:figure>/", figure.figure, name="figure"),
+    path(
+        "contribution/opportunities/<uuid:opportunity>/journey/",
+        journey.opportunity_journey,
+        name="opportunity-journey",
+    ),
+    path("contribution/accounts/<uuid:account>/journey/", journey.account_journey, name="account-journey"),
     path("contribution/<uuid:partner>/", report.partner_sheet, name="partner"),
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
     path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),

@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comarketing.fields import Laid, Line
 from leads.models import PosReseller
 from partners.models import Partner
+from portal.lib.fields import Line
+from portal.lib.forms import Laid
 
 
 class MatchForm(Laid):

@@ -64,7 +64,7 @@ def _read(columns: dict[str, str], rows: str, account_ids: Sequence[int]) -> NDA
     typed = ", ".join(sql if name in INSTANTS else f"({sql})::bigint" for name, sql in columns.items())
     statement = f"COPY (SELECT {typed} FROM {rows}) TO STDOUT (FORMAT binary)"  # noqa: S608  constants of this module
     given = {"accounts": list(account_ids), "kinds": KINDS}
-    with connection.cursor() as cursor, cast("Any", cursor).copy(statement, given) as copy:
+    with connection.cursor() as cursor, cast("Any", cursor).cursor.copy(statement, given) as copy:
         sent = b"".join(copy)
     return _columns(memoryview(sent)[HEADER : len(sent) - TRAILER], list(columns))
 
