@@ -39,6 +39,15 @@ class RaiseView:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """One way to take the figures away."""
+
+    name: str
+    note: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreView:
     """`ring` is None while nothing is measurable yet."""
@@ -47,6 +56,7 @@ class ScoreView:
     ring: charts.Ring | None
     parts: Sequence[PartView]
     raises: Sequence[RaiseView]
+    files: Sequence[File]
     shown: int
     out_of: int
     ranked: bool
@@ -64,10 +74,22 @@ def score_view(found: Gathered, links: Links) -> ScoreView | None:
         ring=ring(score) if score.out_of else None,
         parts=[_part(part, found, links, formula.currency) for part in score.parts],
         raises=_raises(raises, found.matters),
+        files=files(links),
         shown=score.shown,
         out_of=score.out_of,
         ranked=score.ranked,
     )
+
+
+def files(links: Links) -> list[File]:
+    offered = (
+        ("zip", gettext("All four files"), "ZIP"),
+        ("xlsx", "XLSX", gettext("spreadsheet that works the score out")),
+        ("csv", "CSV", gettext("plain table, every digit")),
+        ("json", "JSON", gettext("for programs, every digit")),
+        ("py", "recompute.py", gettext("script that works the score out from the JSON")),
+    )
+    return [File(name, note, links.file(end)) for end, name, note in offered]
 
 
 def names() -> dict[ComponentName, str]:

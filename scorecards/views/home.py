@@ -38,6 +38,7 @@ def _partner(request: HttpRequest, by: Actor, partner_id: int) -> HttpResponse:
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
         "board": board_of(found, links),
+        "own": True,
         "first_name": by.name.split(" ")[0],
     }
     return render(request, "scorecards/home_partner.html", context)

@@ -1,6 +1,7 @@
 """Write tables that a spreadsheet opens as meant: the one writer behind every CSV and XLSX export."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
@@ -14,6 +15,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from portal.lib.tables.escape import escaped
+from portal.lib.tables.live import Live
 
 Cell = str | int | Decimal | date | datetime | None
 XLSX_ROWS = 1_048_576
@@ -34,19 +36,40 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, language
         yield _csv_line(row, separator, french)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook. `bold` are the numbers of its head rows, from 1; `widths` are in characters."""
+
+    name: str
+    rows: Iterable[Sequence[Cell | Live]]
+    bold: frozenset[int] = frozenset({1})
+    widths: Sequence[int] = ()
+    freeze: str | None = None
+
+
 def xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> bytes:
     """The table as one XLSX sheet: text typed as text, never a formula; numbers, dates and instants typed."""
+    return workbook([Sheet(sheet, chain([header], rows), freeze="A2")])
+
+
+def workbook(sheets: Iterable[Sheet]) -> bytes:
+    """Sheets of one XLSX file, in order; only a `Live` cell is computed by the spreadsheet, as it opens."""
     book = Workbook(write_only=True)
-    page = book.create_sheet(_sheet_name(sheet))
-    page.freeze_panes = "A2"
-    page.append([_bold(page, title) for title in header])
-    for count, row in enumerate(rows, 2):
-        if count > XLSX_ROWS:
-            raise ValueError(f"a sheet holds {XLSX_ROWS} rows; export this table as CSV")
-        page.append([_xlsx_cell(page, value) for value in row])
+    for sheet in sheets:
+        _write(book.create_sheet(sheet_name(sheet.name)), sheet)
     out = BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def _write(page: Any, sheet: Sheet) -> None:
+    page.freeze_panes = sheet.freeze
+    for place, width in enumerate(sheet.widths):
+        page.column_dimensions[chr(ord("A") + place)].width = width
+    for number, row in enumerate(sheet.rows, 1):
+        if number > XLSX_ROWS:
+            raise ValueError(f"a sheet holds {XLSX_ROWS} rows; export this table as CSV")
+        page.append([_xlsx_cell(page, value, bold=number in sheet.bold) for value in row])
 
 
 def _csv_line(row: Sequence[Cell], separator: str, french: bool) -> bytes:
@@ -78,7 +101,18 @@ def _plain(value: Decimal) -> str:
     return f"{value:f}"
 
 
-def _xlsx_cell(page: Any, value: Cell) -> Any:
+def _xlsx_cell(page: Any, value: Cell | Live, *, bold: bool = False) -> Any:
+    cell = _cell(page, value)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(page: Any, value: Cell | Live) -> Any:
+    if isinstance(value, Live):
+        live: Any = WriteOnlyCell(page, value=value.formula)
+        live.number_format = value.shown_as
+        return live
     if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal | date | None):
         raise TypeError(f"an export holds text, whole numbers, Decimal and dates, not {value!r}")
     if isinstance(value, str):
@@ -101,12 +135,6 @@ def _text(page: Any, value: str) -> Any:
     return cell
 
 
-def _bold(page: Any, title: str) -> Any:
-    cell = _text(page, title)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
     """At most 31 characters, none of those a sheet's name may not hold."""
     return "".join(" " if c in "[]:*?/\\" else c for c in name)[:31].strip("' ") or "1"

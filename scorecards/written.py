@@ -1,0 +1,66 @@
+"""Facts, formula and score in plain JSON, and the facts back: whole numbers, days, and fractions as "5/100"."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from contribution.facts import Facts, ProgrammeYear
+from contribution.formula import Formula
+from contribution.score import Part, Score
+
+Plain = dict[str, Any]
+
+
+def facts_out(facts: Facts) -> Plain:
+    """All but the candidates, which are not facts yet."""
+    return {name: value for name, value in _plain(asdict(facts)).items() if name != "candidates"}
+
+
+def facts_in(written: Mapping[str, Any]) -> Facts:
+    """The facts that `facts_out` wrote."""
+    return Facts(
+        **{
+            **written,
+            "joined_on": date.fromisoformat(written["joined_on"]),
+            "years": tuple(_year_in(year) for year in written["years"]),
+            "pipeline_cents": tuple(written["pipeline_cents"]),
+        }
+    )
+
+
+def formula_out(formula: Formula) -> Plain:
+    return _plain(asdict(formula))
+
+
+def score_out(score: Score) -> Plain:
+    """`total` as stored, `points` exact."""
+    return {
+        "total": str(score.total),
+        "shown": score.shown,
+        "out_of": score.out_of,
+        "points": str(score.points),
+        "parts": [part_out(part) for part in score.parts],
+    }
+
+
+def part_out(part: Part) -> Plain:
+    return _plain({field.name: getattr(part, field.name) for field in fields(part)})
+
+
+def _year_in(written: Mapping[str, Any]) -> ProgrammeYear:
+    return ProgrammeYear(**{**written, "starts_on": date.fromisoformat(written["starts_on"])})
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Fraction():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case dict():
+            return {name: _plain(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+    return value
