@@ -174,6 +174,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "journal.tasks.sweep", "schedule": 30.0},
     "time-out": {"task": "leads.tasks.time_out_late", "schedule": 300.0},
+    "snapshots": {"task": "scorecards.tasks.take_snapshots", "schedule": 3600.0},
 }
 
 # ---- people -------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -11,6 +12,7 @@ from contribution.formula import Formula
 from contribution.score import Part, Score
 
 Plain = dict[str, Any]
+EXACT = ("x", "target", "index", "points")
 
 
 def facts_out(facts: Facts) -> Plain:
@@ -40,13 +42,33 @@ def score_out(score: Score) -> Plain:
         "total": str(score.total),
         "shown": score.shown,
         "out_of": score.out_of,
+        "ranked": score.ranked,
         "points": str(score.points),
         "parts": [part_out(part) for part in score.parts],
     }
 
 
+def score_in(written: Mapping[str, Any], version: str, as_of: date) -> Score:
+    """The score that `score_out` wrote."""
+    return Score(
+        version=version,
+        as_of=as_of,
+        parts=tuple(_part_in(part) for part in written["parts"]),
+        points=Fraction(written["points"]),
+        out_of=written["out_of"],
+        total=Decimal(written["total"]),
+        shown=written["shown"],
+        ranked=written["ranked"],
+    )
+
+
 def part_out(part: Part) -> Plain:
     return _plain({field.name: getattr(part, field.name) for field in fields(part)})
+
+
+def _part_in(written: Mapping[str, Any]) -> Part:
+    exact = {name: Fraction(written[name]) for name in EXACT if written[name] is not None}
+    return Part(**{**written, **exact})
 
 
 def _year_in(written: Mapping[str, Any]) -> ProgrammeYear:

@@ -1,6 +1,6 @@
 """manage.py demo: fills an empty database with a believable French channel."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,10 +9,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from agreements.models import Programme
+from partners.access import SYSTEM
 from partners.models import Member, Partner
 from portal.demo import history, marketing, organisations, pipeline, words
 from portal.demo.chance import Chance
 from portal.lib import tenancy
+from portal.lib.periods import months_after
+from scorecards.operations import snapshots
 
 SEED = 2027
 
@@ -66,3 +69,12 @@ def build(today: date) -> None:
     books.save()
     pipeline.invoiced(channel, books, chance)
     history.write(channel, books)
+    _keep_past_days(today)
+
+
+def _keep_past_days(today: date) -> None:
+    """The last day of each month since the formula is in force, and yesterday."""
+    now = datetime.combine(today, time(2, 30), UTC)
+    firsts = [months_after(today.replace(day=1), -back) for back in range(13)]
+    for day in sorted({today - timedelta(days=1), *(first - timedelta(days=1) for first in firsts)}):
+        snapshots.take(day=day, by=SYSTEM, now=now)
