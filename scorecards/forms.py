@@ -23,6 +23,26 @@ SPANS = (
 BETWEEN = "between"
 
 
+class PastDay(forms.Form):
+    """One day that is to be opened as it was kept."""
+
+    as_of = Day(label=_("Day"))
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data, auto_id="%s")
+        self.today = today
+
+    def clean_as_of(self) -> date:
+        return come(self.cleaned_data["as_of"], self.today)
+
+
+def come(day: date, today: date) -> date:
+    """The day, unless it is still to come."""
+    if day > today:
+        raise forms.ValidationError(gettext("Choose a day that has come: today at the latest."))
+    return day
+
+
 class PeriodForm(forms.Form):
     """A named period as reached on a day, or everything between two days."""
 
@@ -39,9 +59,7 @@ class PeriodForm(forms.Form):
 
     def clean_to(self) -> date | None:
         to = self.cleaned_data["to"]
-        if to and to > self.today:
-            raise forms.ValidationError(gettext("Choose a day that has come: today at the latest."))
-        return to
+        return come(to, self.today) if to else None
 
     def clean(self) -> dict[str, Any]:
         start, end = self.cleaned_data.get("from"), self.last_day

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, journey, report
+from scorecards.views import figure, home, journey, report, takeaway
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
@@ -16,7 +16,9 @@ _room = [
     path("contribution/accounts/<uuid:account>/journey/", journey.account_journey, name="account-journey"),
     path("contribution/<uuid:partner>/", report.partner_sheet, name="partner"),
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
+    path("contribution/<uuid:partner>/download.<str:file>", takeaway.of_partner, name="partner-download"),
     path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),
+    path("figures/download.<str:file>", takeaway.own, name="own-download"),
 ]
 # The home is everyone's, so its name stands outside the room.
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -28,6 +28,7 @@ from scorecards.queries import deals
 from scorecards.queries.partners import Profile
 from scorecards.report import Report, report
 from scorecards.rows import ReportRow, sums
+from scorecards.views import past
 
 PER_PAGE = 50
 
@@ -63,10 +64,12 @@ def export_report(request: HttpRequest, form: str) -> HttpResponse:
 def partner_sheet(request: HttpRequest, partner: UUID) -> HttpResponse:
     """One partner as both sides see it, from the vendor's chair."""
     by, now = actor(request), timezone.now()
+    request.section = "report"  # type: ignore[attr-defined]
     row = get_object_or_404(Partner, public_id=partner)
+    if "as_of" in request.GET:
+        return past.page(request, row.pk, reverse("scorecards:partner", args=[partner]))
     form = PeriodForm(request.GET, today=timezone.localdate(now))
     found, board = _sheet(row, form, by)
-    request.section = "report"  # type: ignore[attr-defined]
     context = {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,

@@ -7,11 +7,13 @@ from itertools import product
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from scorecards.lists.registry import FIGURES
+from scorecards.takeaway.files import FILES
 
 NOTHING = ""  # an address without a key
 SIGN_IN = "account/"  # allauth's pages, open to everyone and unscoped
 CONSTANT = {
     "form": ["csv", "xlsx"],
+    "file": sorted(FILES),
     "link": [1],
     "token": ["not-a-token"],
     "term": ["sourced"],
@@ -97,8 +99,10 @@ ADDRESSES: dict[str, str] = {
     "scorecards:export": NOTHING,
     "scorecards:figure": NOTHING,
     "scorecards:opportunity-journey": "leads.Opportunity",
+    "scorecards:own-download": NOTHING,
     "scorecards:own-figure": NOTHING,
     "scorecards:partner": "partners.Partner",
+    "scorecards:partner-download": "partners.Partner",
     "scorecards:partner-figure": "partners.Partner",
     "scorecards:report": NOTHING,
     "surveys:survey": NOTHING,

@@ -10,8 +10,12 @@ from uuid import uuid4
 from django.apps import apps
 from django.db import models
 
+from contribution.facts import Facts, ProgrammeYear
+from contribution.formula import FORMULA_2026_1
+from contribution.score import score
 from partners.models import Distribution, Member, Partner, Tier, User
 from portal.lib import tenancy
+from scorecards import written
 from tests.tenancy.catalogue import PUBLISHED
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
@@ -214,6 +218,21 @@ def canary_label(label: str, owner: str) -> str:
     return canary(apps.get_model(label), owner)
 
 
+def kept_figures() -> dict[str, object]:
+    """A day of which nothing is measurable; the name of its formula is the canary."""
+    years = (ProgrammeYear(starts_on=date(2026, 1, 1), tier="gold"),)
+    facts = Facts(joined_on=NOW.date(), years=years)
+    found = score(facts, FORMULA_2026_1, NOW.date())
+    return {
+        "currency": "EUR",
+        "facts": written.facts_out(facts),
+        "deals": {"pipeline": [], "booked": []},
+        "score": written.score_out(found),
+        "total": found.total,
+        "out_of": found.out_of,
+    }
+
+
 EXCEPTIONS = {
     "comarketing.Mailing": lambda w, o, p: {"source": canary_label("comarketing.Mailing", o)},
     "leads.PosLine": lambda w, o, p: {"source": canary_label("leads.PosLine", o)},
@@ -240,6 +259,7 @@ EXCEPTIONS = {
         "path": f"assets/{canary_label('comarketing.AssetVersion', o)}",
     },
     "leads.LeadShare": _share,
+    "scorecards.Snapshot": lambda *_: kept_figures(),
     "leads.Opportunity": lambda *_: {"stage": "PROPOSAL", "lost_reason": "", "closed_at": None},
     "leads.OpportunityPartner": lambda *_: {"role": "RECORD"},
     "leads.StageChange": lambda *_: {"from_stage": "", "to_stage": "IDENTIFIED"},

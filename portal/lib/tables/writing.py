@@ -1,6 +1,7 @@
 """Write tables that a spreadsheet opens as meant: the one writer behind every CSV and XLSX export."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
@@ -13,6 +14,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 
 from portal.lib.tables.escape import escaped
+from portal.lib.tables.live import Live
 
 Cell = str | int | Decimal | date | datetime | None
 XLSX_ROWS = 1_048_576
@@ -33,26 +35,51 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, language
         yield _csv_line(row, separator, french)
 
 
-def write_xlsx(out: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> None:
-    """The table as XLSX into `out`: text typed as text, never a formula; numbers, dates and instants typed.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook. `bold` are the numbers of its head rows, from 1; `widths` are in characters."""
 
-    What does not fit on one sheet goes on to the next. Rows go to the disk as they come.
+    name: str
+    rows: Iterable[Sequence[Cell | Live]]
+    bold: frozenset[int] = frozenset({1})
+    widths: Sequence[int] = ()
+    freeze: str | None = None
+
+
+def write_xlsx(out: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> None:
+    """The table as XLSX into `out`: text typed as text, never a formula; numbers, dates and instants typed."""
+    write_workbook(out, [Sheet(sheet, chain([header], rows), freeze="A2")])
+
+
+def write_workbook(out: IO[bytes], sheets: Iterable[Sheet]) -> None:
+    """Sheets of one XLSX file, in order; only a `Live` cell is computed by the spreadsheet, as it opens.
+
+    What does not fit on one sheet goes on to the next, under the same head. Rows go to the disk as they come.
     """
     book = Workbook(write_only=True)
-    page, room = _sheet(book, sheet, header), XLSX_ROWS - 1
-    for row in rows:
-        if room == 0:
-            page, room = _sheet(book, sheet, header), XLSX_ROWS - 1
-        page.append([_xlsx_cell(page, value) for value in row])
-        room -= 1
+    for sheet in sheets:
+        _write(book, sheet)
     book.save(out)
 
 
-def _sheet(book: Workbook, title: str, header: Sequence[str]) -> Any:
-    """One more sheet, its header kept in view; openpyxl numbers those of the same name."""
-    page: Any = book.create_sheet(_sheet_name(title))
-    page.freeze_panes = "A2"
-    page.append([_bold(page, name) for name in header])
+def _write(book: Workbook, sheet: Sheet) -> None:
+    rows = iter(sheet.rows)
+    head = next(rows, ())
+    page, room = _page(book, sheet, head), XLSX_ROWS - 1
+    for number, row in enumerate(rows, 2):
+        if room == 0:
+            page, room = _page(book, sheet, head), XLSX_ROWS - 1
+        page.append([_xlsx_cell(page, value, bold=number in sheet.bold) for value in row])
+        room -= 1
+
+
+def _page(book: Workbook, sheet: Sheet, head: Sequence[Cell | Live]) -> Any:
+    """One more sheet, its head kept in view; openpyxl numbers those of the same name."""
+    page: Any = book.create_sheet(sheet_name(sheet.name))
+    page.freeze_panes = sheet.freeze
+    for place, width in enumerate(sheet.widths):
+        page.column_dimensions[chr(ord("A") + place)].width = width
+    page.append([_xlsx_cell(page, value, bold=1 in sheet.bold) for value in head])
     return page
 
 
@@ -85,7 +112,18 @@ def _plain(value: Decimal) -> str:
     return f"{value:f}"
 
 
-def _xlsx_cell(page: Any, value: Cell) -> Any:
+def _xlsx_cell(page: Any, value: Cell | Live, *, bold: bool = False) -> Any:
+    cell = _cell(page, value)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _cell(page: Any, value: Cell | Live) -> Any:
+    if isinstance(value, Live):
+        live: Any = WriteOnlyCell(page, value=value.formula)
+        live.number_format = value.shown_as
+        return live
     if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal | date | None):
         raise TypeError(f"an export holds text, whole numbers, Decimal and dates, not {value!r}")
     if isinstance(value, str):
@@ -108,12 +146,6 @@ def _text(page: Any, value: str) -> Any:
     return cell
 
 
-def _bold(page: Any, title: str) -> Any:
-    cell = _text(page, title)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
     """At most 31 characters, none of those a sheet's name may not hold."""
     return "".join(" " if c in "[]:*?/\\" else c for c in name)[:31].strip("' ") or "1"
