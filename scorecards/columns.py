@@ -1,6 +1,6 @@
 """The report's table in words: one unit per column, and columns whose rounded figures add up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from scorecards.figures import Figure
 from scorecards.links import Links
 from scorecards.report import Report
 from scorecards.rows import ReportRow, Sums
-from scorecards.tally import Tally, amounts_differ, share
+from scorecards.tally import Tally, share
 
 THOUSANDS_FROM = 10_000
 MONEY = ("pipeline", "booked", "invoiced", "funds_paid")
@@ -48,6 +48,7 @@ class RowView:
     trainings: Figure
     activities: Figure
     funds: Figure
+    heading: str
     trend: Sequence[Decimal | None]
     trend_label: str
     changed: Decimal | None
@@ -100,8 +101,11 @@ def _head(name: str, label: str, css: str, current: str) -> Head:
     return Head(name, label, css, other, "descending" if current.startswith("-") else "ascending")
 
 
-def row_views(report: Report, rows: Sequence[ReportRow], links_of, trends) -> list[RowView]:  # type: ignore[no-untyped-def]
-    """The rows of one page; `links_of` gives a partner's links, `trends` its pipeline by month."""
+def row_views(  # type: ignore[no-untyped-def]
+    report: Report, rows: Sequence[ReportRow], links_of, trends, headings: Mapping[int, str]
+) -> list[RowView]:
+    """The rows of one page; `links_of` gives a partner's links, `trends` its pipeline by month, `headings` the
+    words above the row that begins a group."""
     texts = {
         name: money_texts([getattr(row, name).amount for row in rows], report.currency) for name in MONEY
     }
@@ -112,12 +116,15 @@ def row_views(report: Report, rows: Sequence[ReportRow], links_of, trends) -> li
             {name: texts[name][i] for name in MONEY},
             links_of(row.partner),
             trends.get(row.partner.id),
+            headings.get(row.partner.id, ""),
         )
         for i, row in enumerate(rows)
     ]
 
 
-def _row_view(report: Report, row: ReportRow, texts: dict[str, str], links: Links, trend) -> RowView:  # type: ignore[no-untyped-def]
+def _row_view(  # type: ignore[no-untyped-def]
+    report: Report, row: ReportRow, texts: dict[str, str], links: Links, trend, heading: str
+) -> RowView:
     received = report.spans.now
     return RowView(
         row=row,
@@ -138,10 +145,11 @@ def _row_view(report: Report, row: ReportRow, texts: dict[str, str], links: Link
         trainings=figures.count(row.trainings, url=links.to("trainings")),
         activities=figures.count(row.activities, url=links.to("activities")),
         funds=_money(row.funds_paid, texts["funds_paid"], report.currency, links.to("paid")),
+        heading=heading,
         trend=trend or [],
         trend_label=_trend_words(row, report.currency),
-        changed=figures.money(row.pipeline, report.currency, before=row.pipeline_before).changed,
-        certain=amounts_differ(row.pipeline, row.pipeline_before),
+        changed=row.pipeline_change,
+        certain=row.pipeline_moved,
     )
 
 

@@ -16,7 +16,7 @@ from partners.access import Actor
 from partners.guard import actor, requires
 from partners.models import Partner
 from portal.lib.tables.writing import XLSX, csv_lines, xlsx
-from scorecards import columns, exports, gathering, overview
+from scorecards import columns, exports, gathering, grouping, overview, standing
 from scorecards.board import Board, about, board_of
 from scorecards.board.distributor import DistributorBoard, distributor_board
 from scorecards.forms import PeriodForm, ReportForm
@@ -102,6 +102,13 @@ def _sheet(row: Partner, form: PeriodForm, by: Actor) -> tuple[gathering.Known, 
     return found, board_of(found, links(found))
 
 
+def _headings(found: Report, rows: Sequence[ReportRow]) -> dict[int, str]:
+    """Tiers and bands, where the rows stand in the order of the score."""
+    if found.filters.sort not in grouping.BY_SCORE:
+        return {}
+    return grouping.headings(rows, standing.standings(found))
+
+
 def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetime) -> dict[str, Any]:
     rows: Sequence[ReportRow] = page.object_list
     may = may_see(by)
@@ -116,7 +123,7 @@ def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetim
         "report": found,
         "page": page,
         "heads": columns.heads(found),
-        "rows": columns.row_views(found, rows, links_of, trends),
+        "rows": columns.row_views(found, rows, links_of, trends, _headings(found, rows)),
         "totals": columns.total_views(found, rows, sums(rows)),
         "headlines": overview.headlines(
             found, Links(found.spans.now, found.currency, partner=None, own=False, may=may)

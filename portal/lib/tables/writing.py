@@ -1,4 +1,7 @@
-"""Write tables that a spreadsheet opens as meant: the one writer behind every CSV and XLSX export."""
+"""Write tables that a spreadsheet opens as meant: the one writer behind every CSV and XLSX export.
+
+openpyxl loads NumPy, which no other page needs: it is imported by the functions that write a spreadsheet.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
@@ -8,10 +11,6 @@ from itertools import chain
 from typing import Any
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from portal.lib.tables.escape import escaped
 
@@ -36,6 +35,8 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, language
 
 def xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> bytes:
     """The table as one XLSX sheet: text typed as text, never a formula; numbers, dates and instants typed."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     page = book.create_sheet(_sheet_name(sheet))
     page.freeze_panes = "A2"
@@ -79,6 +80,8 @@ def _plain(value: Decimal) -> str:
 
 
 def _xlsx_cell(page: Any, value: Cell) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal | date | None):
         raise TypeError(f"an export holds text, whole numbers, Decimal and dates, not {value!r}")
     if isinstance(value, str):
@@ -94,6 +97,9 @@ def _xlsx_cell(page: Any, value: Cell) -> Any:
 
 
 def _text(page: Any, value: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
     fit = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
     cell: Any = WriteOnlyCell(page, value=fit if len(fit) <= XLSX_CELL else fit[: XLSX_CELL - 1] + "…")
     cell.data_type = "s"  # openpyxl would make a formula of "=…" and an error of "#N/A"
@@ -102,6 +108,8 @@ def _text(page: Any, value: str) -> Any:
 
 
 def _bold(page: Any, title: str) -> Any:
+    from openpyxl.styles import Font
+
     cell = _text(page, title)
     cell.font = Font(bold=True)
     return cell
