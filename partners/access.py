@@ -28,7 +28,7 @@ _MANAGER = (
     | _may("campaign", "read plan attend")
     | _may("asset", "read download publish withdraw")
     | _may("course", "read publish complete")
-    | _may("report", "read export")
+    | _may("report", "read export save")
     | _may("partner", "read add edit move")
     | {"distribution.link", "team.read", "member.invite", "survey.read"}
 )

@@ -74,23 +74,32 @@ class TotalView:
         return {name: figures.plain(getattr(self.sums, name).amount) for name in MONEY}
 
 
+CSS = {"name": "", "trend": "", "activities": "num apart"}
+
+
+def column_names() -> dict[str, str]:
+    """The columns in order, performance first, by the name that sorts by them."""
+    return {
+        "name": gettext("Partner"),
+        "score": gettext("Score"),
+        "pipeline": gettext("Pipeline"),
+        "trend": gettext("Trend"),
+        "booked": gettext("Booked"),
+        "invoiced": gettext("Invoiced"),
+        "conversion": gettext("Lead conversion"),
+        "activities": gettext("Campaigns, events"),
+        "trainings": gettext("Trainings"),
+        "downloads": gettext("Downloads"),
+        "funds": gettext("Funds paid"),
+    }
+
+
 def heads(report: Report) -> list[Head]:
-    """The columns in order, performance first; text is offered in ascending order, numbers the largest first."""
-    kind = str(InvoicedLine.Kind(report.invoiced_kind).label)
-    labels = (
-        ("name", gettext("Partner"), ""),
-        ("score", gettext("Score"), "num"),
-        ("pipeline", gettext("Pipeline"), "num"),
-        ("trend", gettext("Trend"), ""),
-        ("booked", gettext("Booked"), "num"),
-        ("invoiced", gettext("Invoiced, %(kind)s") % {"kind": kind.lower()}, "num"),
-        ("conversion", gettext("Lead conversion"), "num"),
-        ("activities", gettext("Campaigns, events"), "num apart"),
-        ("trainings", gettext("Trainings"), "num"),
-        ("downloads", gettext("Downloads"), "num"),
-        ("funds", gettext("Funds paid"), "num"),
-    )
-    return [_head(name, label, css, report.filters.sort or "-pipeline") for name, label, css in labels]
+    """The columns as titles; text is offered in ascending order, numbers the largest first."""
+    kind = str(InvoicedLine.Kind(report.invoiced_kind).label).lower()
+    labels = column_names() | {"invoiced": gettext("Invoiced, %(kind)s") % {"kind": kind}}
+    current = report.filters.sort or "-pipeline"
+    return [_head(name, label, CSS.get(name, "num"), current) for name, label in labels.items()]
 
 
 def _head(name: str, label: str, css: str, current: str) -> Head:

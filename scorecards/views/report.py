@@ -28,6 +28,7 @@ from scorecards.queries import deals
 from scorecards.queries.partners import Profile
 from scorecards.report import Report, report
 from scorecards.rows import ReportRow, sums
+from scorecards.views import saved_views
 
 PER_PAGE = 50
 
@@ -39,8 +40,8 @@ def contribution_report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.GET, today=timezone.localdate(now))
     found = report(form, member_id=by.member_id)
     page = Paginator(found.rows, PER_PAGE).get_page(found.filters.page)
-    context = _context(found, page, form, by, now)
     only_rows = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    context = _context(found, page, form, by, now) | saved_views.tabs(request) | {"only_rows": only_rows}
     response = render(
         request, "scorecards/_report_rows.html" if only_rows else "scorecards/report.html", context
     )
