@@ -158,3 +158,10 @@ class ReportForm(PeriodForm):
             sort=sort if sort.lstrip("-") in orders else "",
             page=int(page) if page.isascii() and page.isdigit() else 1,
         )
+
+
+class SavedViewForm(forms.Form):
+    """The name of a saved view, and who sees it."""
+
+    name = Line(label=_("Name of the view"), max_length=60)
+    shared = forms.BooleanField(label=_("Show it to the whole team of the vendor"), required=False)

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, journey, report, takeaway
+from scorecards.views import figure, home, journey, report, saved_views, takeaway
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
     path("contribution/export.<str:form>", report.export_report, name="export"),
+    path("contribution/views/", saved_views.listing, name="saved-views"),
+    path("contribution/views/save/", saved_views.save, name="save-view"),
+    path("contribution/views/<uuid:view>/", saved_views.change, name="change-view"),
+    path("contribution/views/<uuid:view>/delete/", saved_views.delete, name="delete-view"),
     path("contribution/figures/<slug:figure>/", figure.figure, name="figure"),
     path(
         "contribution/opportunities/<uuid:opportunity>/journey/",

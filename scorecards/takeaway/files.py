@@ -10,7 +10,6 @@ from django.utils import translation
 
 from portal.lib.tables.writing import XLSX
 from scorecards.takeaway.plain import as_csv, as_json
-from scorecards.takeaway.spreadsheet import as_xlsx
 from scorecards.takeaway.statement import Statement
 
 SCRIPT = Path(__file__).with_name("recompute.py")
@@ -18,6 +17,12 @@ SCRIPT = Path(__file__).with_name("recompute.py")
 
 def _csv(found: Statement) -> bytes:
     return as_csv(found, translation.get_language() or "en")
+
+
+def _xlsx(found: Statement) -> bytes:
+    from scorecards.takeaway.spreadsheet import as_xlsx  # NumPy comes with it
+
+    return as_xlsx(found)
 
 
 def _script(_found: Statement) -> bytes:
@@ -38,7 +43,7 @@ def _zip(found: Statement) -> bytes:
 
 FILES: dict[str, tuple[str, str, Callable[[Statement], bytes]]] = {
     "zip": ("figures.zip", "application/zip", _zip),
-    "xlsx": ("figures.xlsx", XLSX, as_xlsx),
+    "xlsx": ("figures.xlsx", XLSX, _xlsx),
     "csv": ("figures.csv", "text/csv; charset=utf-8", _csv),
     "json": ("figures.json", "application/json", as_json),
     "py": ("recompute.py", "text/x-python; charset=utf-8", _script),

@@ -11,7 +11,8 @@ from contribution.facts import ProgrammeYear
 from contribution.formula import Component, ComponentName, TierTargets
 from contribution.windows import MONTHS, month_starts
 from portal.lib.tables.live import Live
-from portal.lib.tables.writing import Cell, Sheet, sheet_name, write_workbook
+from portal.lib.tables.spreadsheet import Sheet, sheet_name, write_workbook
+from portal.lib.tables.writing import Cell
 from scorecards.board.score import names
 from scorecards.takeaway import words
 from scorecards.takeaway.plain import euros

@@ -136,7 +136,10 @@ def _try(world: World, model: type[models.Model], owner: str, partner: Partner |
         elif not getattr(column, "generated", False):
             values[column.name] = _value(model, column, owner)
     values |= EXCEPTIONS.get(model._meta.label, lambda *_: {})(world, owner, partner)
-    world.rows[model._meta.label, owner] = model.objects.create(**values)
+    with tenancy.every_partner(
+        member_id=world.row("partners.Member", owner).pk
+    ):  # personal rows are made by oneself
+        world.rows[model._meta.label, owner] = model.objects.create(**values)
     return True
 
 

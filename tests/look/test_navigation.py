@@ -21,8 +21,10 @@ EXPECTED = {
     "DISTRIBUTOR": "home resellers funds campaigns",
     "VENDOR_SELLER": "home leads opportunities",
     "FINANCE": "home funds",
-    "CHANNEL_MANAGER": "home report partners leads opportunities funds campaigns assets training pos survey definitions",
-    "ADMINISTRATOR": "home report partners leads opportunities funds campaigns assets training pos survey definitions team",
+    "CHANNEL_MANAGER": "home report partners leads opportunities funds campaigns assets "
+    "training pos survey definitions",
+    "ADMINISTRATOR": "home report partners leads opportunities funds campaigns assets "
+    "training pos survey definitions team",
     "EXECUTIVE": "home report survey",
 }
 # Pages the navigation knows by name before their room has opened them: left out until then.

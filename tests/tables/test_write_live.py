@@ -6,7 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from portal.lib.tables.live import Live
-from portal.lib.tables.writing import Sheet, csv_lines, write_workbook
+from portal.lib.tables.spreadsheet import Sheet, write_workbook
+from portal.lib.tables.writing import csv_lines
 
 
 @pytest.mark.parametrize(
