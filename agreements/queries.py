@@ -1,12 +1,16 @@
-"""What a word means today: the version in force of each definition, in the reader's language."""
+"""What a word means today, in the version in force and the reader's language; and what the vendor is called."""
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from time import monotonic
 from unicodedata import combining, normalize
 
 from django.utils import translation
 
-from agreements.models import Definition
+from agreements.models import Definition, Programme
+
+NAME_KEPT_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,13 @@ def _said(definition: Definition, next_on: date | None) -> Meaning:
         in_force_from_on=definition.in_force_from_on,
         next_on=next_on,
     )
+
+
+def vendor_name() -> str:
+    """What the vendor is called, "" before there is a programme. Every page shows it: read once in five minutes."""
+    return _vendor_name(int(monotonic() // NAME_KEPT_S))
+
+
+@lru_cache(maxsize=1)
+def _vendor_name(turn: int) -> str:
+    return Programme.objects.values_list("vendor_name", flat=True).first() or ""

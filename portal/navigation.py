@@ -1,6 +1,7 @@
 """What the frame of every page shows: the entries this role may open, the language, the theme, who is signed in.
 
-It asks the database nothing. What a page knows it puts on the request, and the frame shows it:
+It asks the database nothing but, once in five minutes, what the vendor is called. What a page knows it puts on the
+request, and the frame shows it:
 `request.waiting` (entry key -> how many wait for me), `request.section` (key of the entry to mark as open),
 `request.vendor_contact` (`name`, `phone`, and where known `email` and `photo_url`).
 """
@@ -16,6 +17,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agreements.queries import vendor_name
 from portal.lib import fmt
 
 Words = str | Promise
@@ -114,7 +116,7 @@ ROLE_NAMES: dict[str, Words] = {
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `shell` for base.html and bare.html, without any database query."""
+    """Context processor: `shell` for base.html and bare.html; only a page that shows the vendor's name asks for it."""
     actor = getattr(request, "actor", None)
     groups = navigation(request)
     return {
@@ -123,7 +125,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "initials": fmt.initials(actor.name) if actor else "",
             "role": ROLE_NAMES.get(actor.role, "") if actor else "",
             "organisation": _organisation(request),
-            "vendor_name": getattr(settings, "VENDOR_NAME", ""),
+            "vendor_name": vendor_name,
             "vendor_contact": getattr(request, "vendor_contact", None),
             "nav": groups,
             "tabbar": [link for group in groups for link in group.links][:TABS_BEFORE_MORE],

@@ -217,7 +217,7 @@ def _money(tally: Tally, text: str, currency: str, url: str) -> Figure:
 
 
 def _percent(ratio: Decimal | None) -> str:
-    return fmt.percent(ratio, 1) if ratio else ""
+    return fmt.percent(ratio) if ratio else ""
 
 
 def _counts(part: int, of: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from portal.lib import fmt
 from portal.lib.clocks import business_deadline
 from scorecards import links
+from scorecards.columns import unit_of
 from scorecards.figures import Figure, amount
 from scorecards.queries import desk
 from scorecards.queries.desk import Item
@@ -20,16 +21,19 @@ from scorecards.tally import ENOUGH, amounts_differ, change
 
 DECISION_DAYS = 2
 MOST_CHANGED = 6
+SOON = timedelta(days=1)
+Moment = datetime | date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`when` in words; `late` when its date has passed."""
+    """`when` in words; `late` when its date has passed, `soon` when it does within a day."""
 
     title: str
     detail: str
     when: str
     late: bool
+    soon: bool
     amount: str
     url: str
 
@@ -67,7 +71,7 @@ def unanswered(now: datetime, manager_id: int | None = None) -> Section:
         icon="timer",
         title=gettext("Leads that wait for an answer"),
         about=gettext("The partner’s turn, the earliest deadline first"),
-        lines=[_line(item, "leads:detail", _deadline(item.at), _is_past(item.at, now)) for item in items],
+        lines=_lines([(item, "leads:detail", item.at, "") for item in items], now),
         empty=gettext("Every lead passed has been answered."),
         all_url=links.page("leads:list", tab="to-accept"),
         total=_total(items),
@@ -92,10 +96,7 @@ def to_decide(now: datetime, manager_id: int | None = None) -> Section:
         icon="gavel",
         title=gettext("To decide"),
         about=gettext("Our turn, within two business days; the oldest promise first"),
-        lines=[
-            _line(item, page, _deadline(at), _is_past(at, now), verb)
-            for at, item, page, verb in due[: desk.MOST]
-        ],
+        lines=_lines([(item, page, at, verb) for at, item, page, verb in due[: desk.MOST]], now),
         empty=gettext("Nothing waits for a decision."),
         total=_total([item for item, *_ in validate]) + _total([item for item, *_ in again]),
     )
@@ -111,9 +112,7 @@ def seller(member_id: int | None, today: date, now: datetime) -> list[Section]:
             icon="handshake",
             title=gettext("Opportunities by expected close"),
             about=gettext("Those you are named on, the nearest first"),
-            lines=[
-                _line(item, "leads:opportunity", _day(item.at), _is_past(item.at, today)) for item in items
-            ],
+            lines=_lines([(item, "leads:opportunity", item.at, "") for item in items], today),
             empty=gettext("No open opportunity names you."),
             all_url=links.page("leads:opportunities", stage="open"),
             total=_total(items),
@@ -129,7 +128,7 @@ def finance(today: date) -> list[Section]:
             icon="hourglass",
             title=gettext("Funds that end within 60 days"),
             about=gettext("Money left, the earliest first"),
-            lines=[_line(item, "comarketing:fund", _day(item.at), False) for item in ending],
+            lines=_lines([(item, "comarketing:fund", item.at, "") for item in ending]),
             empty=gettext("No fund with money left ends soon."),
             all_url=links.page("comarketing:funds", state="expiring"),
             total=_total(ending),
@@ -139,7 +138,7 @@ def finance(today: date) -> list[Section]:
             icon="receipt-text",
             title=gettext("Last payments"),
             about=gettext("Movements that paid a partner"),
-            lines=[_line(item, "comarketing:fund", _day(item.at), False) for item in paid],
+            lines=_lines([(item, "comarketing:fund", item.at, "") for item in paid]),
             empty=gettext("Nothing has been paid yet."),
             all_url=links.page("comarketing:movements"),
         ),
@@ -176,25 +175,37 @@ def _moved(row: ReportRow, currency: str) -> Moved:
     )
 
 
-def _line(item: Item, page: str, when: str, late: bool, verb: str = "") -> Line:
-    return Line(
-        title=item.name,
-        detail=" · ".join(part for part in (verb, item.partner, item.detail) if part),
-        when=when,
-        late=late,
-        amount="" if item.amount is None else fmt.money(item.amount, item.currency),
-        url=links.page(page, item.key),
-    )
+def _lines(due: Sequence[tuple[Item, str, Moment, str]], now: datetime | date | None = None) -> list[Line]:
+    """The items with their page, their date and what is to be done. Without `now`, none is late."""
+    amounts = _amounts([item for item, *_ in due])
+    return [
+        Line(
+            title=item.name,
+            detail=" · ".join(part for part in (verb, item.partner, item.detail) if part),
+            when=_deadline(at),
+            late=_is_before(at, now),
+            soon=isinstance(now, datetime) and _is_before(at, now + SOON),
+            amount=amount,
+            url=links.page(page, item.key),
+        )
+        for (item, page, at, verb), amount in zip(due, amounts, strict=True)
+    ]
 
 
-def _promised(at: datetime | date | None) -> datetime | None:
+def _amounts(items: Sequence[Item]) -> list[str]:
+    """One column in one unit; "" where an item has no amount."""
+    form = unit_of([item.amount for item in items if item.amount is not None]) or "full"
+    return ["" if item.amount is None else fmt.money(item.amount, item.currency, form=form) for item in items]
+
+
+def _promised(at: Moment) -> datetime | None:
     """Two business days after it came to us."""
     if not isinstance(at, datetime):
         return None
     return business_deadline(at, DECISION_DAYS, country="FR", zone=timezone.get_current_timezone_name())
 
 
-def _deadline(at: datetime | date | None) -> str:
+def _deadline(at: Moment) -> str:
     """The weekday and the hour for this month; a plain day for what is further away."""
     if not isinstance(at, datetime):
         return _day(at)
@@ -202,12 +213,12 @@ def _deadline(at: datetime | date | None) -> str:
     return fmt.deadline(at) if near else fmt.date(timezone.localdate(at))
 
 
-def _day(at: datetime | date | None) -> str:
+def _day(at: Moment) -> str:
     return "" if at is None else fmt.date(at)
 
 
-def _is_past(at: datetime | date | None, now: datetime | date) -> bool:
-    return at is not None and at < now
+def _is_before(at: Moment, then: datetime | date | None) -> bool:
+    return at is not None and then is not None and at < then
 
 
 def _first(due: tuple) -> tuple[bool, datetime]:

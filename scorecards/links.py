@@ -11,7 +11,7 @@ from portal.lib.periods import Period
 class Links:
     """Addresses of the lists behind one page's figures, of one partner or of all; "" where the role may not look.
 
-    `partner` is None on the partner's own pages and for all partners together.
+    `partner` is None on the partner's own pages and for all partners together; `currency` is "" where there is one.
     """
 
     def __init__(
@@ -20,8 +20,7 @@ class Links:
         self.query = {
             "from": period.start_on.isoformat(),
             "to": period.last_day.isoformat(),
-            "currency": currency,
-        }
+        } | ({"currency": currency} if currency else {})
         self.partner, self.own, self.may = partner, own, may
 
     def to(self, figure: str, period: Period | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -23,7 +23,7 @@ ICONS: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the timeline. `side` is "vendor", "partner" or "" for what the clock did."""
+    """One line of the timeline. `side` is "vendor", "partner" or "" for what the clock did; noted by hand or not."""
 
     at: datetime
     what: Promise | str
@@ -32,6 +32,7 @@ class Entry:
     author: str = ""
     text: str = ""
     outcome: str = ""
+    is_noted: bool = False
 
 
 _MILESTONES: tuple[tuple[str, str, str, Promise], ...] = (
@@ -55,22 +56,18 @@ _ENDS = {
 
 def of(share: LeadShare) -> tuple[Entry, ...]:
     """Newest first; of two at the same instant, what came later in the life of the lead. Two statements."""
-    oldest_first = sorted(_entries(share), key=lambda entry: entry.at)
+    oldest_first = sorted(_entries(share), key=lambda entry: _when(entry, share.accepted_at))
     return tuple(oldest_first[::-1])
+
+
+def _when(entry: Entry, accepted_at: datetime | None) -> datetime:
+    """An interaction is noted to the minute: in the minute of the acceptance, it came after it."""
+    same_minute = accepted_at is not None and timedelta(0) < accepted_at - entry.at < timedelta(minutes=1)
+    return accepted_at if same_minute and entry.is_noted else entry.at  # type: ignore[return-value]
 
 
 def _entries(share: LeadShare) -> Iterator[Entry]:
     """Interactions of both sides, and what became of the share, with who did it where the journal knows."""
-    for interaction in Interaction.objects.filter(share=share)[:LENGTH]:
-        yield Entry(
-            at=interaction.occurred_at,
-            what=interaction.get_kind_display(),
-            icon=ICONS[interaction.kind],
-            side="vendor" if interaction.by_vendor else "partner",
-            author=interaction.author_name,
-            text=interaction.body,
-            outcome=interaction.get_outcome_display(),
-        )
     authors = {
         event.kind: event.actor_name
         for event in Event.objects.filter(subject=share.public_id).order_by("occurred_at")
@@ -85,6 +82,17 @@ def _entries(share: LeadShare) -> Iterator[Entry]:
                 author=authors.get(kind) or authors.get(f"{kind}_for", ""),
                 text=_words(share, kind),
             )
+    for interaction in Interaction.objects.filter(share=share)[:LENGTH]:
+        yield Entry(
+            at=interaction.occurred_at,
+            what=interaction.get_kind_display(),
+            icon=ICONS[interaction.kind],
+            side="vendor" if interaction.by_vendor else "partner",
+            author=interaction.author_name,
+            text=interaction.body,
+            outcome=interaction.get_outcome_display(),
+            is_noted=True,
+        )
 
 
 def _happened(share: LeadShare, kind: str, field: str) -> bool:

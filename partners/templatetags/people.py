@@ -1,7 +1,8 @@
 """Template filters about people and their devices."""
 
+from babel import Locale
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 register = template.Library()
 
@@ -30,3 +31,9 @@ def browser(user_agent: str) -> str:
     """{{ session.user_agent|browser }}: "Firefox, Windows"; what is not known is said so."""
     found = [next((name for sign, name in known if sign in user_agent), "") for known in (BROWSERS, SYSTEMS)]
     return ", ".join(filter(None, found)) or gettext("Unknown browser")
+
+
+@register.filter
+def country(code: str) -> str:
+    """{{ partner.country|country }}: "France" for FR, in the reader's language; the code where it has no name."""
+    return Locale(get_language() or "en").territories.get(code, code)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 from lucide.templatetags import lucide as icons
 
 from portal.lib import charts, fmt
@@ -15,6 +16,8 @@ from portal.lib.money import Money
 register = template.Library()
 
 MISSING = "–"
+# How every icon is painted: said once in base.css, not again in each of the fifty of a page.
+PAINT = ' fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'
 
 
 @register.simple_tag
@@ -27,7 +30,8 @@ def lucide(name: str, *, size: int = 24, **attributes: str) -> str:
 def _icon(name: str, size: int, attributes: tuple[tuple[str, str], ...]) -> str:
     """Drawn once: the library parses and prints its XML at every call, a third of the time of a plain page."""
     hidden = {} if "aria_label" in dict(attributes) else {"aria_hidden": "true"}
-    return icons.lucide(name, size=size, **{**hidden, **dict(attributes)})
+    drawing = icons.lucide(name, size=size, **{**hidden, **dict(attributes)})
+    return SafeString(" ".join(drawing.replace(PAINT, "").split()).replace("> <", "><"))
 
 
 def written(writer: Any, value: Any, *args: Any, **kwargs: Any) -> str:

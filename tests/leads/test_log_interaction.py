@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from leads.models import Interaction, Lead, LeadShare, Touch
-from leads.operations import interactions
+from leads.operations import interactions, shares
+from leads.queries import timeline
 from portal.lib import tenancy
 from portal.lib.refusal import Refused
 from tests.conftest import NOW
@@ -149,3 +150,12 @@ def test_to_a_rival_it_does_not_exist(do, rita, accepted):
     with pytest.raises(LeadShare.DoesNotExist):
         log(do, rita, accepted)
     assert counts() == before
+
+
+def test_what_is_noted_in_the_minute_of_the_acceptance_stands_above_it(do, anna, acme, share):
+    """People note to the minute; the acceptance has its seconds."""
+    accepted = do(anna, shares.accept, share=share, now=NOW + timedelta(seconds=40))
+    log(do, anna, accepted, at=NOW, now=NOW + timedelta(minutes=1))
+    with tenancy.partner_scope([acme.pk]):
+        newest, *_ = timeline.of(accepted)
+    assert newest.what == "Call"

@@ -32,6 +32,13 @@ def test_asking_comes_before_closing(client, anna, paul, seen):
     assert seen(lambda: Event.objects.get(kind="member.left").data) == {"name": "Paul"}
 
 
+def test_nobody_is_offered_to_close_their_own_account(client, anna, paul):
+    client.force_login(anna.user)
+    page = client.get("/partners/team/").content.decode()
+    assert path(paul) in page
+    assert path(anna) not in page
+
+
 def test_whoever_left_is_out_with_the_next_page(client, anna, paul):
     client.force_login(paul.user)
     with tenancy.partner_scope([anna.partner_id]):

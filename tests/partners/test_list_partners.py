@@ -63,6 +63,7 @@ def test_no_partner_and_no_match_are_two_messages(client, nora, db):
 
 def test_it_costs_a_fixed_number_of_statements(client, nora, tiers):
     client.force_login(nora.user)
+    client.get(URL)  # what is read once for all pages
     counts = []
     for size in (3, 60):
         with tenancy.every_partner():

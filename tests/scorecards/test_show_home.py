@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from leads.models import LeadShare, Opportunity, OpportunityPartner
 from portal.lib import tenancy
@@ -162,3 +163,21 @@ def test_a_rival_sees_nothing_of_it(camille, client):
     client.force_login(rival.user)
     for figure in figures(client.get("/").content.decode()):
         assert b"Novalink" not in client.get(figure.url).content
+
+
+def test_a_desk_says_what_is_late_and_what_soon_will_be(channel, nora, client):
+    """A date that has passed is said in a word, not by a colour alone; amounts of a column are in one unit."""
+    client.force_login(nora.user)
+    now = timezone.now()
+    with tenancy.every_partner():
+        waiting = list(
+            LeadShare.objects.filter(state=LeadShare.State.ASSIGNED).values_list("pk", flat=True)[:2]
+        )
+        for pk, hours in zip(waiting, (-3, 3), strict=True):
+            LeadShare.objects.filter(pk=pk).update(accept_by=now + timedelta(hours=hours))
+    response = client.get("/", headers=ENGLISH)
+    lines = next(each for each in response.context["sections"] if each.key == "unanswered").lines
+    assert [(line.late, line.soon) for line in lines[:2]] == [(True, True), (False, True)]
+    shown = text(response.content.decode())
+    assert "late" in shown
+    assert "soon" in shown

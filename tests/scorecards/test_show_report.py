@@ -102,6 +102,13 @@ def test_every_number_leads_to_the_list_that_makes_it(jeanne, client):
             assert Decimal(figure.value) in (tally.amount, tally.count), figure.url
 
 
+def test_a_row_weighs_little(jeanne, client):
+    """A channel has dozens of rows: an attribute too many in each is a second on a slow line."""
+    page = client.get("/contribution/").content.decode()
+    rows = page[page.index("<tbody>") : page.index("</tbody>")].split("</tr>")[:-1]
+    assert max(map(len, rows)) < 2_700
+
+
 def test_the_totals_are_those_of_the_page_and_of_everyone(jeanne, client):
     response = client.get("/contribution/?tier=gold")
     shown, everyone = response.context["totals"]

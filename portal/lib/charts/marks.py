@@ -47,8 +47,8 @@ def _runs(points: Sequence[tuple[float, float] | None]) -> list[list[tuple[float
 def _run(run: list[tuple[float, float]]) -> list[SafeString]:
     if len(run) < 2:
         return []
-    line = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in run)
-    area = f"{line}L{run[-1][0]:.1f} {SPARK_HEIGHT}L{run[0][0]:.1f} {SPARK_HEIGHT}z"
+    line = "M" + "L".join(f"{x:.0f} {y:.0f}" for x, y in run)
+    area = f"{line}V{SPARK_HEIGHT}H{run[0][0]:.0f}z"
     return [element("path", class_="spark-area", d=area), element("path", class_="spark-line", d=line)]
 
 
