@@ -211,6 +211,7 @@ def _short(model: type[models.Model], column: models.CharField, word: str) -> st
 def _share(world: World, owner: str, partner: Partner | None) -> dict[str, object]:
     return {
         "state": "ASSIGNED",
+        "distributor": None,  # passed on by the vendor
         "reason": "",
         "accept_by": NOW + timedelta(days=2),
         "why": [f"{canary_label('leads.LeadShare', owner)}"],
