@@ -54,6 +54,7 @@ def campaign_detail(request: HttpRequest, campaign: UUID) -> HttpResponse:
     context = {
         "row": queries.rows([found], today=timezone.localdate())[0],
         "participations": queries.taking_part(found),
+        "mailings": found.mailings.all()[:50],
         "attendance_url": _above("leads:attendance", found.public_id) if by.can("campaign.attend") else "",
         "leads_url": _above("leads:list") if by.can("lead.read") else "",
         "may_plan": by.can("campaign.plan") and not found.cancelled_at,
