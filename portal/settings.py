@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from portal.parent import folders
@@ -174,6 +175,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "journal.tasks.sweep", "schedule": 30.0},
     "time-out": {"task": "leads.tasks.time_out_late", "schedule": 300.0},
+    "judge": {"task": "scorecards.tasks.judge_campaigns", "schedule": crontab(hour=2, minute=20)},
     "credits": {"task": "scorecards.tasks.drain_credits", "schedule": 30.0},
 }
 

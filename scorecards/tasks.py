@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
+from partners.access import SYSTEM
 from portal.lib import tenancy
-from scorecards.operations import credits
+from scorecards.operations import credits, judgements
 
 BATCHES = 30  # then the next tick goes on: others wait for this worker too
 
@@ -20,3 +21,11 @@ def drain_credits(**_: object) -> int:
             break
         done += drained
     return done
+
+
+@shared_task(ignore_result=True)
+def judge_campaigns(**_: object) -> int:
+    """Judge every campaign as of today. Safe to run twice: the day's judgements are made anew."""
+    now = timezone.now()
+    with tenancy.every_partner():
+        return judgements.judge(as_of=now.date(), by=SYSTEM, now=now)

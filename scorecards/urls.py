@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, journey, report
+from scorecards.views import figure, home, journey, maturity, report
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
@@ -14,6 +14,9 @@ _room = [
         name="opportunity-journey",
     ),
     path("contribution/accounts/<uuid:account>/journey/", journey.account_journey, name="account-journey"),
+    path("contribution/campaigns/", maturity.portfolio, name="campaigns"),
+    path("contribution/campaigns/calibration/", maturity.calibration, name="calibration"),
+    path("contribution/campaigns/<uuid:campaign>/", maturity.campaign_result, name="campaign"),
     path("contribution/<uuid:partner>/", report.partner_sheet, name="partner"),
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
     path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),
