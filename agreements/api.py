@@ -7,7 +7,7 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from agreements.models import Definition
-from partners.api import Reads
+from portal.lib.api import Reads
 
 
 class DefinitionOut(serializers.ModelSerializer[Definition]):

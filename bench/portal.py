@@ -55,9 +55,7 @@ def _open_site(server: Server, folder: Path) -> None:
     connection.close()
     connection.settings_dict["USER"] = "portal"
     settings.ROOT_URLCONF = "bench.yardsticks"
-    settings.ALLOWED_HOSTS = [
-        "testserver"
-    ]  # no test environment: it watches every template, which costs time
+    settings.ALLOWED_HOSTS = ["testserver"]  # instead of a test environment, which watches every template
     _as_owner(server, books.PEOPLE)
 
 

@@ -1,48 +1,22 @@
 """The API of funds, campaigns and assets: reads, and the verbs of the pages by the same operations."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from rest_framework import mixins, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 
 from comarketing import serializers as words
 from comarketing.models import Asset, Campaign, Download, Fund, Movement
 from comarketing.operations import assets, campaigns, funds
 from comarketing.queries import assets as library
-from partners.api import Conflict, Pages, Reads
-from portal.lib.refusal import Refused
+from portal.lib.api import Nothing, Pages, Reads
 
 
-class _Acts(Reads):
-    """Reads, and verbs: what is asked for is read strictly, done by the operation, and answered by its row."""
-
-    def act(
-        self,
-        operation: Callable[..., Any],
-        asked: type[words.Asked],
-        out: type[BaseSerializer],
-        *,
-        status: int = 200,
-        **subject: Any,
-    ) -> Response:
-        typed = asked(data=self.request.data)
-        typed.is_valid(raise_exception=True)
-        actor = self.request.actor  # type: ignore[attr-defined]
-        try:
-            row = operation(**subject, **typed.validated_data, by=actor, now=timezone.now())
-        except Refused as refused:
-            raise Conflict(str(refused)) from refused
-        return Response(out(row).data, status=status)
-
-
-class Funds(_Acts):
+class Funds(Reads):
     """Funds with what is available in each."""
 
     verb = "fund.read"
@@ -62,7 +36,7 @@ class Funds(_Acts):
         return self.act(funds.consume, words.ConsumeIn, words.MovementOut, status=201, fund=self.get_object())
 
 
-class Movements(_Acts):
+class Movements(Reads):
     """The ledger, newest first."""
 
     verb = "fund.read"
@@ -76,7 +50,7 @@ class Movements(_Acts):
         )
 
 
-class Campaigns(_Acts):
+class Campaigns(Reads):
     """Campaigns and events: all for the vendor, those it takes part in for a partner."""
 
     verb = "campaign.read"
@@ -106,7 +80,7 @@ class Campaigns(_Acts):
         return self.act(add, words.PartnerIn, words.CampaignOut)
 
 
-class Assets(_Acts):
+class Assets(Reads):
     """The assets one may see; files are taken on the pages."""
 
     verb = "asset.read"
@@ -121,7 +95,7 @@ class Assets(_Acts):
             asset = assets.withdraw(**asked)
             return self.get_queryset().get(pk=asset.pk)
 
-        return self.act(withdraw, words.Nothing, words.AssetOut, asset=self.get_object())
+        return self.act(withdraw, Nothing, words.AssetOut, asset=self.get_object())
 
 
 class Downloads(mixins.ListModelMixin, viewsets.GenericViewSet[Download]):

@@ -1,16 +1,14 @@
 """What the API of this room says and accepts: named fields only, exact amounts as text, ISO days."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from comarketing.models import Asset, AssetVersion, Campaign, Download, Fund, Movement
 from comarketing.operations.campaigns import Plan
 from partners.models import Partner
-from portal.lib import text
+from portal.lib.api import Amount, Asked, Day, Line, Paragraph
 from portal.lib.money import Money
 
 
@@ -81,68 +79,6 @@ class DownloadOut(serializers.ModelSerializer[Download]):
 
 
 # ---- in -------------------------------------------------------------------------------------------------------------
-class Asked(serializers.Serializer[dict[str, Any]]):
-    """Input of one verb. A field nobody asked for is an error, not a silence."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
-            raise serializers.ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
-        return super().to_internal_value(data)
-
-
-class _Read(serializers.Field[Any, Any, Any, Any]):
-    """A field read by the one door of input, from text."""
-
-    def read(self, typed: str) -> Any:
-        raise NotImplementedError
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            raise serializers.ValidationError(_("Send this value as text."))
-        try:
-            return self.read(data)
-        except text.BadInput as bad:
-            raise serializers.ValidationError(str(bad)) from None
-
-
-class Line(_Read):
-    """One line of text, at most `limit` characters; empty only where it may be left out."""
-
-    def __init__(self, *, limit: int = 200, **options: Any) -> None:
-        super().__init__(**options)
-        self.limit = limit
-
-    def read(self, typed: str) -> str:
-        line = text.line(typed, limit=self.limit)
-        if not line and self.required:
-            raise text.BadInput(_("this field may not be empty"))
-        return line
-
-
-class Paragraph(Line):
-    """Text of several lines."""
-
-    def read(self, typed: str) -> str:
-        return text.paragraph(typed, limit=self.limit)
-
-
-class Amount(_Read):
-    """An exact amount with a decimal point: "18500.00"."""
-
-    def read(self, typed: str) -> Decimal:
-        amount = text.number(typed)
-        if abs(amount) >= 10**12:
-            raise text.BadInput(_("an amount of more than twelve digits"))
-        return amount
-
-
-class Day(_Read):
-    """A day as YYYY-MM-DD."""
-
-    def read(self, typed: str) -> date:
-        return text.day(typed)
-
-
 class Partners(serializers.SlugRelatedField[Partner]):
     """An active or past partner, by its public_id."""
 
@@ -155,10 +91,6 @@ class Campaigns(serializers.SlugRelatedField[Campaign]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(slug_field="public_id", queryset=Campaign.objects.all(), **options)
-
-
-class Nothing(Asked):
-    """A verb that needs no words."""
 
 
 class _Paid(Asked):

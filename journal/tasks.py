@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from journal import operations
+from journal import chores, operations
 from portal.lib import tenancy
 
 log = logging.getLogger("tandem.journal")
@@ -21,9 +21,8 @@ def deliver(*, event_id: int, **_: object) -> None:
 
 @shared_task(ignore_result=True)
 def sweep(**_: object) -> int:
-    """Tell whatever is due and was forgotten."""
-    with tenancy.every_partner():
-        return operations.sweep(now=timezone.now())
+    """Do what is due by the clock, and tell whatever was forgotten."""
+    return chores.sweep(now=timezone.now())
 
 
 def wake(*, event_id: int) -> None:

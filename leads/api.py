@@ -1,11 +1,9 @@
 """The API of leads, opportunities and accounts: reads, and the verbs of the pages by the same operations."""
 
 from collections.abc import Callable
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,18 +14,14 @@ from leads.queries import inbox
 from leads.queries import opportunities as deals
 from leads.serializers import (
     AccountOut,
-    Asked,
     ConvertIn,
     DeclineIn,
-    ExactJSON,
     LeadOut,
     LoseIn,
-    Nothing,
     OpportunityOut,
     WinIn,
 )
-from partners.api import Conflict, Pages, Reads
-from portal.lib.refusal import Refused
+from portal.lib.api import Asked, Nothing, Pages, Reads
 
 
 class _Newest(Pages):
@@ -42,7 +36,6 @@ class Leads(Reads):
     """Leads as their partner works them."""
 
     verb = "lead.read"
-    parser_classes = (ExactJSON,)
     serializer_class = LeadOut
     pagination_class = _Newest
 
@@ -52,27 +45,24 @@ class Leads(Reads):
 
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, public_id: UUID) -> Response:
-        return self._share(request, shares.accept, Nothing)
+        return self._share(shares.accept, Nothing)
 
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, public_id: UUID) -> Response:
-        return self._share(request, shares.decline, DeclineIn)
+        return self._share(shares.decline, DeclineIn)
 
     @action(detail=True, methods=["post"])
     def convert(self, request: Request, public_id: UUID) -> Response:
-        share = self.get_object()
-        found = _do(request, shares.convert, ConvertIn, share=share)
-        return Response(OpportunityOut(found).data, status=201)
+        return self.act(shares.convert, ConvertIn, OpportunityOut, status=201, share=self.get_object())
 
-    def _share(self, request: Request, operation: Callable[..., LeadShare], words: type[Asked]) -> Response:
-        return Response(LeadOut(_do(request, operation, words, share=self.get_object())).data)
+    def _share(self, operation: Callable[..., LeadShare], words: type[Asked]) -> Response:
+        return self.act(operation, words, LeadOut, share=self.get_object())
 
 
 class Opportunities(Reads):
     """Opportunities one has a role in, or all for the vendor."""
 
     verb = "opportunity.read"
-    parser_classes = (ExactJSON,)
     serializer_class = OpportunityOut
     pagination_class = _NewestDeal
 
@@ -81,14 +71,14 @@ class Opportunities(Reads):
 
     @action(detail=True, methods=["post"])
     def win(self, request: Request, public_id: UUID) -> Response:
-        return self._move(request, opportunities.win, WinIn)
+        return self._move(opportunities.win, WinIn)
 
     @action(detail=True, methods=["post"])
     def lose(self, request: Request, public_id: UUID) -> Response:
-        return self._move(request, opportunities.lose, LoseIn)
+        return self._move(opportunities.lose, LoseIn)
 
-    def _move(self, request: Request, operation: Callable[..., Opportunity], words: type[Asked]) -> Response:
-        return Response(OpportunityOut(_do(request, operation, words, opportunity=self.get_object())).data)
+    def _move(self, operation: Callable[..., Opportunity], words: type[Asked]) -> Response:
+        return self.act(operation, words, OpportunityOut, opportunity=self.get_object())
 
 
 class Accounts(Reads):
@@ -97,16 +87,6 @@ class Accounts(Reads):
     verb = "lead.read"
     serializer_class = AccountOut
     queryset = Account.objects.all()
-
-
-def _do(request: Request, operation: Callable[..., Any], words: type[Asked], **subject: Any) -> Any:
-    """The operation the page would call, with what was sent; refused now is 409."""
-    sent = words(data=request.data)
-    sent.is_valid(raise_exception=True)
-    try:
-        return operation(**subject, **sent.validated_data, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-    except Refused as refused:
-        raise Conflict(str(refused)) from refused
 
 
 ENDPOINTS: list[tuple[str, type[Reads]]] = [

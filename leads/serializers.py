@@ -5,15 +5,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import BaseParser
 
 from leads import rules
 from leads.models import Account, LeadShare, Opportunity
 from leads.operations.conversion import Terms
 from portal.lib import text
+from portal.lib.api import Amount, Asked, Day, Line, Read
 
-MAX_WHOLE_DIGITS = 12
 CENT = Decimal("0.01")
 
 
@@ -72,87 +70,26 @@ class OpportunityOut(serializers.ModelSerializer[Opportunity]):
         read_only_fields = fields
 
 
-class ExactJSON(BaseParser):
-    """JSON by the one door of input: no duplicate key, no NaN, no text that is no text."""
-
-    media_type = "application/json"
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        try:
-            return text.json_value(stream.read())
-        except text.BadInput as bad:
-            raise ParseError(str(bad)) from None
-
-
 # ---- in -------------------------------------------------------------------------------------------------------------
-class Asked(serializers.Serializer[dict[str, Any]]):
-    """Input of one verb. A field nobody asked for is an error, not a silence."""
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
-            raise serializers.ValidationError({name: [_("Unknown field.")] for name in sorted(unknown)})
-        return super().to_internal_value(data)
-
-
-class _Read(serializers.Field[Any, Any, Any, Any]):
-    """A field read by the one door of input, from text."""
-
-    def read(self, typed: str) -> Any:
-        raise NotImplementedError
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, bool) or not isinstance(data, str | int):
-            raise serializers.ValidationError(_("Send this value as text."))
-        try:
-            return self.read(str(data))
-        except text.BadInput as bad:
-            raise serializers.ValidationError(str(bad)) from None
-
-
-class Line(_Read):
-    """One line of text, at most `limit` characters."""
-
-    def __init__(self, *, limit: int, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.limit = limit
-
-    def read(self, typed: str) -> str:
-        line = text.line(typed, limit=self.limit)
-        if not line and self.required:
-            raise text.BadInput(_("this field may not be empty"))
-        return line
-
-
-class Amount(_Read):
+class Price(Amount):
     """An amount of zero or more, at most two decimals: "18500.00"."""
 
     def read(self, typed: str) -> Decimal:
-        amount = text.number(typed)
-        if amount < 0 or amount != amount.quantize(CENT) or amount >= 10**MAX_WHOLE_DIGITS:
+        amount = super().read(typed)
+        if amount < 0 or amount != amount.quantize(CENT):
             raise text.BadInput(
                 _("an amount is zero or more, with at most two decimals, written as 18500.00")
             )
         return amount.quantize(CENT)
 
 
-class Day(_Read):
-    """A day as YYYY-MM-DD."""
-
-    def read(self, typed: str) -> Any:
-        return text.day(typed)
-
-
-class Siren(_Read):
+class Siren(Read):
     """Nine digits."""
 
     def read(self, typed: str) -> str:
         if typed and not (typed.isascii() and typed.isdigit() and len(typed) == 9):
             raise text.BadInput(_("a SIREN has nine digits"))
         return typed
-
-
-class Nothing(Asked):
-    """A verb that needs no words."""
 
 
 class DeclineIn(Asked):
@@ -162,7 +99,7 @@ class DeclineIn(Asked):
 
 class ConvertIn(Asked):
     name = Line(limit=200)
-    amount = Amount()
+    amount = Price()
     expected_close_on = Day(required=False, allow_null=True, default=None)
     type = serializers.ChoiceField(choices=Opportunity.Type.values, default=Opportunity.Type.NEW_CUSTOMER)
     siren = Siren(required=False, default="")
@@ -172,7 +109,7 @@ class ConvertIn(Asked):
 
 
 class WinIn(Asked):
-    amount = Amount(required=False, allow_null=True, default=None)
+    amount = Price(required=False, allow_null=True, default=None)
 
 
 class LoseIn(Asked):

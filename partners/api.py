@@ -1,46 +1,11 @@
-"""The shape of every endpoint: reads by public_id, one action per verb, refusals as 409. And partners themselves."""
+"""Partners, to read by machines."""
 
-from typing import Any, ClassVar
+from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-from rest_framework import mixins, serializers, status, viewsets
-from rest_framework.exceptions import APIException, NotFound
-from rest_framework.pagination import CursorPagination
-from rest_framework.request import Request
+from rest_framework import serializers
 
 from partners.models import Partner
-
-LONGEST_ID = 19  # digits of a bigint
-
-
-class Pages(CursorPagination):
-    """50 rows a page, newest first, by cursor: as fast on the last page as on the first."""
-
-    ordering = "-pk"
-    page_size = 50
-
-    def decode_cursor(self, request: Request) -> Any:
-        """A cursor is one of ours, or the page does not exist."""
-        cursor = super().decode_cursor(request)
-        place = str(cursor.position) if cursor and cursor.position is not None else None
-        if place is not None and not (place.isascii() and place.isdigit() and len(place) <= LONGEST_ID):
-            raise NotFound(self.invalid_cursor_message)
-        return cursor
-
-
-class Conflict(APIException):
-    """The operation is refused now; the detail says why, in words for people."""
-
-    status_code = status.HTTP_409_CONFLICT
-    default_detail = _("This cannot be done now.")
-
-
-class Reads(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet[Any]):
-    """List and detail of one noun, within the caller's scope. Subclasses name the verb that opens them."""
-
-    verb: ClassVar[str] = ""
-    pagination_class = Pages
-    lookup_field = "public_id"
+from portal.lib.api import Reads
 
 
 class PartnerOut(serializers.ModelSerializer):

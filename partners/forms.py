@@ -1,6 +1,5 @@
 """What people type about partners and their teams: shape only; nothing is saved here."""
 
-import unicodedata
 from functools import cache
 from typing import Any
 
@@ -12,14 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners import rules
-from partners.fields import Address, Day, Line
 from partners.models import Distribution, Invitation, Member, Partner, Tier, User
 from partners.operations.partners import Facts
+from portal.lib.fields import Address, Day, Line, Words
+from portal.lib.forms import Criteria
 from portal.lib.importing.codes import countries
+from portal.lib.sorting import SortKey, sort_key
 
 ANY = ("", _("All"))
 CURRENCIES = ("EUR", "USD", "GBP", "CHF")
-SEARCH = forms.TextInput({"type": "search", "data-search": ""})
 Kind, Status = Partner.Kind, Partner.Status
 
 
@@ -29,12 +29,8 @@ def country_choices(language: str) -> list[tuple[str, str]]:
     names = Locale(language).territories
     return sorted(
         ((code, names.get(code, code)) for code in countries()),
-        key=lambda country: remove_accents(country[1]),
+        key=lambda country: sort_key(country[1]),
     )
-
-
-def remove_accents(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", name.lower()) if not unicodedata.combining(c))
 
 
 def managers() -> QuerySet[Member]:
@@ -42,14 +38,14 @@ def managers() -> QuerySet[Member]:
     return (
         Member.objects.filter(role__in=rules.MANAGERS, left_at=None)
         .select_related("user")
-        .order_by("user__name")
+        .order_by(SortKey("user__name"))
     )
 
 
-class Criteria(forms.Form):
-    """Which partners the list shows. What cannot be read is left out, never an error page."""
+class PartnerCriteria(Criteria):
+    """Which partners the list shows."""
 
-    words = Line(label=_("Search"), required=False, max_length=100, widget=SEARCH)
+    words = Words()
     tier = forms.ModelChoiceField(
         Tier.objects.none(), to_field_name="code", label=_("Tier"), required=False, empty_label=_("All")
     )
@@ -63,23 +59,12 @@ class Criteria(forms.Form):
         empty_label=_("All"),
     )
 
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, auto_id="%s")
+    def prepare(self) -> None:
         self.fields["tier"].queryset = Tier.objects.all()  # type: ignore[attr-defined]
         self.fields["manager"].queryset = managers()  # type: ignore[attr-defined]
-        regions = (
-            Partner.objects.exclude(region="").order_by("region").values_list("region", flat=True).distinct()
-        )
+        found = Partner.objects.exclude(region="").order_by().values_list("region", flat=True).distinct()
+        regions = sorted(found, key=sort_key)
         self.fields["region"].choices = [("", _("All regions")), *((region, region) for region in regions)]  # type: ignore[attr-defined]
-        self.is_valid()
-
-    def fitting(self) -> dict[str, Any]:
-        """What could be read; "" or None for the rest."""
-        return {name: self.cleaned_data.get(name) for name in self.fields}
-
-    @property
-    def is_set(self) -> bool:
-        return any(self.fitting().values())
 
 
 class PartnerForm(forms.Form):
@@ -120,7 +105,7 @@ class PartnerForm(forms.Form):
         super().__init__(
             data, initial=_facts_of(partner) if partner else {"country": "FR", "currency": "EUR"}
         )
-        groups = Partner.objects.exclude(pk=partner.pk if partner else None).order_by("name")
+        groups = Partner.objects.exclude(pk=partner.pk if partner else None)
         self.fields["tier"].queryset = Tier.objects.all()  # type: ignore[attr-defined]
         self.fields["manager"].queryset = managers()  # type: ignore[attr-defined]
         self.fields["parent_group"].queryset = groups  # type: ignore[attr-defined]
@@ -186,7 +171,7 @@ class LinkForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        distributors = Partner.objects.filter(kind=Kind.DISTRIBUTOR).order_by("name")
+        distributors = Partner.objects.filter(kind=Kind.DISTRIBUTOR)
         self.fields["distributor"].queryset = distributors  # type: ignore[attr-defined]
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from partners.models import Location, Partner
 from portal.lib.importing.codes import countries, currencies, time_zones
-from portal.lib.importing.target import FollowUp, Target
+from portal.lib.importing.target import FollowUp, Target, Way
 
 # The first location of an imported partner is its head office; a file without an address leaves it alone.
 _ADDRESS_CHANGES = """
@@ -28,7 +28,7 @@ TARGETS = (
             *("name", "kind", "status", "tier", "size", "siren", "parent_group", "region", "country"),
             *("time_zone", "currency", "language", "joined_on"),
         ),
-        codes={"tier": "code"},
+        ways={"tier": {"": Way("code")}},
         choices={
             "country": countries(),
             "currency": currencies(),

@@ -6,22 +6,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from partners.access import Actor
 from partners.models import Distribution, Invitation, Member, Partner
+from portal.lib.sorting import SortKey
 from portal.lib.tables.writing import Cell
 
 PER_PAGE = 50
 COUNTED_TO = 1000
 # Each sort is one indexed or short column, then the name; "-" before the key turns the first one round.
 SORTS: Mapping[str, Any] = {
-    "name": Lower("name"),
+    "name": SortKey("name"),
     "tier": F("tier__rank"),
     "status": F("status"),
-    "region": F("region"),
-    "manager": Lower("manager__user__name"),
+    "region": SortKey("region"),
+    "manager": SortKey("manager__user__name"),
     "joined": F("joined_on"),
 }
 
@@ -63,7 +63,7 @@ def partners(wanted: Mapping[str, Any], sort: str) -> QuerySet[Partner]:
     key, backwards = sort.removeprefix("-"), sort.startswith("-")
     column = SORTS.get(key, SORTS["name"])
     first = column.desc(nulls_last=True) if backwards else column.asc(nulls_last=True)
-    return rows.order_by(first, Lower("name"), "pk")
+    return rows.order_by(first, SortKey("name"), "pk")
 
 
 def page(rows: QuerySet[Partner], number: int) -> Found:
@@ -94,7 +94,7 @@ def _cells(partner: Partner) -> list[Cell]:
 def team(partner_id: int | None) -> list[Member]:
     """Who works there now, by name."""
     rows = Member.objects.filter(partner_id=partner_id, left_at=None).select_related("user")
-    return list(rows.order_by(Lower("user__name"), "pk"))
+    return list(rows.order_by(SortKey("user__name"), "pk"))
 
 
 def open_invitations(partner_id: int | None, now: datetime) -> list[Invitation]:
@@ -116,4 +116,4 @@ def resellers(actor: Actor, on: date) -> QuerySet[Distribution]:
     rows = Distribution.objects.filter(distributor_id=actor.partner_id, from_on__lte=on).exclude(
         until_on__lte=on
     )
-    return rows.select_related("reseller__tier").order_by(Lower("reseller__name"), "pk")
+    return rows.select_related("reseller__tier").order_by(SortKey("reseller__name"), "pk")

@@ -3,14 +3,22 @@
 import logging
 import secrets
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+
+from portal.lib import fmt
 
 log = logging.getLogger("tandem.errors")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        limit = fmt.number(settings.MAX_UPLOAD_BYTES // 1_000_000)
+        words = gettext("What you sent is too large; nothing was kept. A file may have %(limit)s MB.")
+        return _answer(request, 413, words % {"limit": limit})
     return _answer(request, 400, gettext("This request cannot be read; nothing was changed."))
 
 

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from portal.parent import folders
@@ -58,7 +57,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 12 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["portal.lib.uploads.Bounded"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -172,12 +171,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "journal.tasks.sweep", "schedule": 30.0},
-    "time-out": {"task": "leads.tasks.time_out_late", "schedule": 300.0},
-    "judge": {"task": "scorecards.tasks.judge_campaigns", "schedule": crontab(hour=2, minute=20)},
-    "credits": {"task": "scorecards.tasks.drain_credits", "schedule": 30.0},
-}
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "journal.tasks.sweep", "schedule": 30.0}}
 
 # ---- people -------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "partners.User"
@@ -279,7 +273,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["portal.lib.exact_json.ExactJSON"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "COERCE_DECIMAL_TO_STRING": True,
 }

@@ -5,4 +5,9 @@ class ScorecardsConfig(AppConfig):
     name = "scorecards"
 
     def ready(self) -> None:
-        from scorecards import notifications  # noqa: F401  registers sentences
+        from journal.chores import chore
+        from scorecards import notifications  # noqa: F401  the sentences of this room
+        from scorecards.operations import credits, judgements
+
+        chore("credits.drain", credits.keep_up)
+        chore("campaign.judge", judgements.keep_up)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import InvoicedLine
-from partners.fields import Day, Line
 from partners.models import Partner
+from portal.lib.fields import Day, Line
 from portal.lib.periods import Period, Span, span
 
 SPANS = (

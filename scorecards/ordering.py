@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from portal.lib.sorting import sort_key
 from scorecards.forms import Filters
 from scorecards.queries.partners import Profile
 from scorecards.rows import ReportRow
@@ -19,7 +20,7 @@ def is_asked(partner: Profile, filters: Filters, member_id: int | None) -> bool:
 
 
 ORDERS: dict[str, Callable[[ReportRow], Any]] = {
-    "name": lambda row: row.partner.name.casefold(),
+    "name": lambda row: sort_key(row.partner.name),
     "score": lambda row: row.score.points if row.score and row.score.out_of else None,
     "pipeline": lambda row: row.pipeline.amount,
     "trend": lambda row: row.pipeline.amount - row.pipeline_before.amount,
@@ -35,7 +36,7 @@ ORDERS: dict[str, Callable[[ReportRow], Any]] = {
 
 def ordered(rows: Sequence[ReportRow], sort: str) -> list[ReportRow]:
     """By one column, "-" the largest first; what is not known comes last either way, equals by name."""
-    by_name = sorted(rows, key=lambda row: (row.partner.name.casefold(), row.partner.id))
+    by_name = sorted(rows, key=lambda row: (sort_key(row.partner.name), row.partner.id))
     if not sort:
         return sorted(
             by_name, key=lambda row: (-row.pipeline.amount, -row.booked.amount, -row.invoiced.amount)

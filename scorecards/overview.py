@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from leads.models import InvoicedLine
 from partners.models import Partner
 from portal.lib import fmt
+from portal.lib.sorting import sort_key
 from scorecards import figures
 from scorecards.board.contribution import Headline
 from scorecards.columns import list_of
@@ -75,7 +76,7 @@ def _concentration(report: Report) -> list[str]:
 
 def choices(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """What a filter offers: every value there is, once, by name."""
-    return sorted({pair for pair in pairs if pair[0]}, key=lambda pair: pair[1].casefold())
+    return sorted({pair for pair in pairs if pair[0]}, key=lambda pair: sort_key(pair[1]))
 
 
 def filters_in_words(report: Report) -> str:

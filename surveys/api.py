@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from partners.api import Reads
+from portal.lib.api import Reads
 from surveys.models import Wave
 
 

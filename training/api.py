@@ -1,19 +1,15 @@
 """The API of courses: reads, and the verbs of the pages by the same operations."""
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from partners.api import Conflict, Reads
-from portal.lib.refusal import Refused
+from portal.lib.api import Nothing, Reads
 from training import queries
 from training.models import Course, Enrolment
 from training.operations import courses
@@ -38,16 +34,6 @@ class EnrolmentOut(serializers.ModelSerializer[Enrolment]):
         fields: ClassVar = ["public_id", "course", "partner", "member", "enrolled_at", "completed_at"]
 
 
-def _act(request: Request, operation: Callable[..., Any], **subject: Any) -> Any:
-    """Do what needs no words; words sent all the same are an error, not a silence."""
-    if request.data:
-        raise serializers.ValidationError({name: [_("Unknown field.")] for name in sorted(request.data)})
-    try:
-        return operation(**subject, by=request.actor, now=timezone.now())  # type: ignore[attr-defined]
-    except Refused as refused:
-        raise Conflict(str(refused)) from refused
-
-
 class Courses(Reads):
     """The courses, also those to come and those retired."""
 
@@ -57,12 +43,11 @@ class Courses(Reads):
 
     @action(detail=True, methods=["post"])
     def enrol(self, request: Request, public_id: UUID) -> Response:
-        enrolment = _act(request, courses.enrol, course=self.get_object())
-        return Response(EnrolmentOut(enrolment).data, status=201)
+        return self.act(courses.enrol, Nothing, EnrolmentOut, status=201, course=self.get_object())
 
     @action(detail=True, methods=["post"])
     def retire(self, request: Request, public_id: UUID) -> Response:
-        return Response(CourseOut(_act(request, courses.retire, course=self.get_object())).data)
+        return self.act(courses.retire, Nothing, CourseOut, course=self.get_object())
 
 
 class Enrolments(Reads):
@@ -77,8 +62,7 @@ class Enrolments(Reads):
     @action(detail=True, methods=["post"])
     def complete(self, request: Request, public_id: UUID) -> Response:
         found = Enrolment.objects.filter(public_id=public_id).first()
-        enrolment = _act(request, courses.complete, enrolment=found or self.get_object())
-        return Response(EnrolmentOut(enrolment).data)
+        return self.act(courses.complete, Nothing, EnrolmentOut, enrolment=found or self.get_object())
 
 
 ENDPOINTS = [("courses", Courses), ("enrolments", Enrolments)]

@@ -9,24 +9,12 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from partners.fields import Day, Line, sentence
 from portal.lib import text
+from portal.lib.fields import Day, Line, Paragraph, Words
+from portal.lib.forms import Criteria
 from training.rules import LONGEST_MINUTES
 
 ANY = ("", pgettext_lazy("languages, periods", "All"))
-SEARCH = {"type": "search", "data-search": ""}
-
-
-class Paragraph(forms.CharField):
-    """Text of several lines."""
-
-    widget = forms.Textarea({"rows": 4})
-
-    def to_python(self, value: Any) -> str:
-        try:
-            return text.paragraph(str(value or ""), limit=self.max_length)
-        except text.BadInput as bad:
-            raise ValidationError(sentence(str(bad))) from None
 
 
 class Minutes(forms.Field):
@@ -58,32 +46,17 @@ class Link(Line):
         return address
 
 
-class Criteria(forms.Form):
-    """What a list is asked for, in the address. What cannot be read is left out, never an error page."""
-
-    words = Line(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(SEARCH))
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data, auto_id="%s")
-        self.is_valid()
-
-    def fitting(self) -> dict[str, Any]:
-        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
-
-    @property
-    def is_set(self) -> bool:
-        return any(self.fitting().values())
-
-
 class CourseCriteria(Criteria):
     """Which courses the list shows."""
 
+    words = Words()
     language = forms.ChoiceField(label=_("Language"), required=False, choices=[ANY, *settings.LANGUAGES])
 
 
 class EnrolmentCriteria(Criteria):
     """Which enrolments the list shows; both days are included."""
 
+    words = Words()
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from portal.lib.sorting import SortKey
+
 
 class Course(models.Model):
     """A training offered to partners."""
@@ -17,14 +19,19 @@ class Course(models.Model):
     link = models.URLField(blank=True)
     offered_from_on = models.DateField()
     retired_on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=40, blank=True, db_default="")
+    external_id = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
-        ordering = ["title", "pk"]
+        ordering = [SortKey("title"), "pk"]
         constraints = [
             models.CheckConstraint(name="course_lasts_a_while", condition=Q(minutes__gt=0)),
             models.CheckConstraint(
                 name="course_retires_after_it_is_offered",
                 condition=Q(retired_on=None) | Q(retired_on__gt=F("offered_from_on")),
+            ),
+            models.UniqueConstraint(
+                name="course_is_imported_once", fields=["source", "external_id"], condition=~Q(source="")
             ),
         ]
 
@@ -43,6 +50,8 @@ class Enrolment(models.Model):
     )
     enrolled_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    source = models.CharField(max_length=40, blank=True, db_default="")
+    external_id = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         constraints = [
@@ -52,6 +61,9 @@ class Enrolment(models.Model):
             models.CheckConstraint(
                 name="enrolment_completes_after_it_starts",
                 condition=Q(completed_at=None) | Q(completed_at__gte=F("enrolled_at")),
+            ),
+            models.UniqueConstraint(
+                name="enrolment_is_imported_once", fields=["source", "external_id"], condition=~Q(source="")
             ),
         ]
         indexes = [models.Index(name="enrolment_completed", fields=["partner", "completed_at"])]

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from partners.access import Actor
 from partners.models import Member
+from portal.lib.sorting import SortKey
 from training.models import Course, Enrolment
 
 
@@ -73,7 +74,7 @@ def team() -> list[Colleague]:
             completed=Count("enrolments__completed_at"),
             minutes=Sum("enrolments__course__minutes", filter=Q(enrolments__completed_at__isnull=False)),
         )
-        .order_by("user__name", "pk")
+        .order_by(SortKey("user__name"), "pk")
     )
     return [Colleague(p, p.enrolled, p.completed, p.minutes or 0) for p in people]
 

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,13 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from partners.guard import actor, requires
+from portal.lib import lists
 from portal.lib.refusal import Refused
 from training import queries
 from training.forms import CourseCriteria, CourseForm, EnrolmentCriteria
 from training.models import Course, Enrolment
 from training.operations import courses
-
-PER_PAGE = 50
 
 
 @requires("course.read")
@@ -27,8 +25,8 @@ def course_list(request: HttpRequest) -> HttpResponse:
     """My courses and my team's, or the vendor's counts."""
     by, criteria = actor(request), CourseCriteria(request.GET)
     found = queries.every(**criteria.fitting()) if by.is_vendor else _offered(criteria)
-    page = _page(found.order_by("title", "pk"), request)
-    rows = queries.rows(page.object_list, by=by)
+    page = lists.page(found, request)
+    rows = queries.rows(list(page), by=by)
     sees_team = by.can("team.read") and not by.is_vendor
     context = {
         "criteria": criteria,
@@ -63,7 +61,7 @@ def course_detail(request: HttpRequest, course: UUID) -> HttpResponse:
 def enrolment_list(request: HttpRequest) -> HttpResponse:
     """Who takes what."""
     by, criteria = actor(request), EnrolmentCriteria(request.GET)
-    page = _page(queries.enrolments(**criteria.fitting(), by=by), request)
+    page = lists.page(queries.enrolments(**criteria.fitting(), by=by), request)
     context = {"criteria": criteria, "page": page, "enrolments": page.object_list}
     return render(request, "training/enrolment_list.html", context)
 
@@ -139,7 +137,3 @@ def _course(public_id: UUID) -> Course:
 
 def _offered(criteria: CourseCriteria) -> Any:
     return queries.offered(**criteria.fitting(), today=timezone.localdate())
-
-
-def _page(rows: Any, request: HttpRequest) -> Any:
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

@@ -11,13 +11,12 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from comarketing import files
-from comarketing.fields import Criteria, Day, Laid, Line, Paragraph
 from comarketing.forms.funds import ANY, ANY_FEMININE
 from comarketing.models import Asset
 from partners.models import Tier
 from portal.lib import fmt
-
-SEARCH = {"type": "search", "data-search": ""}
+from portal.lib.fields import Day, Line, Paragraph, Words
+from portal.lib.forms import Criteria, Laid
 
 
 def _accepted() -> str:
@@ -52,7 +51,7 @@ class File(forms.FileField):
 class AssetCriteria(Criteria):
     """Which assets the library shows."""
 
-    words = Line(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(SEARCH))
+    words = Words()
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *Asset.Kind.choices])
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[ANY_FEMININE, *settings.LANGUAGES]
@@ -70,7 +69,7 @@ class AssetCriteria(Criteria):
 class DownloadCriteria(Criteria):
     """Which downloads the list shows; both days are included."""
 
-    words = Line(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(SEARCH))
+    words = Words()
     since = Day(label=pgettext_lazy("a day", "From"), required=False)
     until = Day(label=pgettext_lazy("a day", "Until"), required=False)
     asset = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -6,11 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comarketing.fields import Criteria, Day, Laid, Line, Paragraph
 from comarketing.forms.funds import ANY, ANY_FEMININE
 from comarketing.models import Campaign
 from comarketing.operations.campaigns import Plan
 from partners.models import Partner
+from portal.lib.fields import Day, Line, Paragraph, Words
+from portal.lib.forms import Criteria, Laid
 
 STATES = (
     ("coming", pgettext_lazy("campaigns", "Coming")),
@@ -19,14 +20,13 @@ STATES = (
     ("undated", pgettext_lazy("campaigns", "Without dates yet")),
     ("cancelled", pgettext_lazy("campaigns", "Cancelled")),
 )
-SEARCH = {"type": "search", "data-search": ""}
 NAMES = ("name", "type", "description", "town", "starts_on", "ends_on")
 
 
 class CampaignCriteria(Criteria):
     """Which campaigns the list shows."""
 
-    words = Line(label=_("Search"), required=False, max_length=100, widget=forms.TextInput(SEARCH))
+    words = Words()
     type = forms.ChoiceField(label=_("Type"), required=False, choices=[ANY, *Campaign.Type.choices])
     state = forms.ChoiceField(label=_("When"), required=False, choices=[ANY_FEMININE, *STATES])
     partner = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -63,6 +63,10 @@ class PlanForm(ChangeForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         self.fields["partners"].queryset = Partner.objects.filter(status=Partner.Status.ACTIVE)  # type: ignore[attr-defined]
+
+    def planned(self) -> dict[str, Any]:
+        """What `campaigns.plan` is asked for."""
+        return {"plan": self.plan(), "partners": self.cleaned_data["partners"]}
 
 
 class PartnerForm(Laid):

@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comarketing.fields import Amount, Criteria, Day, Key, Laid, Line
 from comarketing.models import Campaign, Fund, Movement
 from comarketing.rules import CURRENCIES
 from partners.models import Partner
 from portal.lib import fmt
+from portal.lib.fields import Amount, Day, Key, Line, Words
+from portal.lib.forms import Criteria, Laid
 from portal.lib.money import Money
 
 STATES = (
@@ -29,12 +30,7 @@ Fact = tuple[Any, str]
 class FundCriteria(Criteria):
     """Which funds the list shows."""
 
-    words = Line(
-        label=_("Search"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search", "data-search": ""}),
-    )
+    words = Words()
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ANY, *Fund.Kind.choices])
     state = forms.ChoiceField(label=_("Period"), required=False, choices=[ANY_FEMININE, *STATES])
     partner = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -43,12 +39,7 @@ class FundCriteria(Criteria):
 class MovementCriteria(Criteria):
     """Which movements the ledger shows; both days are included."""
 
-    words = Line(
-        label=_("Search"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput({"type": "search", "data-search": ""}),
-    )
+    words = Words()
     account = forms.ChoiceField(label=_("Account"), required=False, choices=[ANY, *Movement.Account.choices])
     since = Day(label=pgettext_lazy("a day", "From"), required=False)
     until = Day(label=pgettext_lazy("a day", "Until"), required=False)

@@ -1,7 +1,7 @@
 """What was put in together: funds and their movements, campaigns and events, assets and downloads."""
 
 from comarketing.models.assets import Asset, AssetTier, AssetVersion, Download
-from comarketing.models.campaigns import Campaign, CampaignPartner
+from comarketing.models.campaigns import Campaign, CampaignPartner, Mailing
 from comarketing.models.funds import Fund, Movement
 
 __all__ = [
@@ -12,5 +12,6 @@ __all__ = [
     "CampaignPartner",
     "Download",
     "Fund",
+    "Mailing",
     "Movement",
 ]

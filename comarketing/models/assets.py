@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.sorting import SortKey
+
 
 class Asset(models.Model):
     """A piece of collateral, seen by the partners of its tiers."""
@@ -28,7 +30,7 @@ class Asset(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        ordering = ["title", "pk"]
+        ordering = [SortKey("title"), "pk"]
 
     def __str__(self) -> str:
         return self.title

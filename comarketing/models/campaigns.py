@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,6 +49,38 @@ class Campaign(models.Model):
     @property
     def is_event(self) -> bool:
         return self.type in {self.Type.WEBINAR, self.Type.SHOW, self.Type.BREAKFAST}
+
+
+class Mailing(models.Model):
+    """What the sender of a newsletter counted. Opens are kept to be shown as unreliable; they never count."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="mailings")
+    subject = models.CharField(max_length=200)
+    sent_at = models.DateTimeField()
+    sent = models.PositiveIntegerField()
+    delivered = models.PositiveIntegerField(null=True)
+    opened = models.PositiveIntegerField(null=True)
+    clicked = models.PositiveIntegerField(null=True, help_text=_("People who clicked, each once"))
+    unsubscribed = models.PositiveIntegerField(null=True)
+    source = models.CharField(max_length=40)
+    external_id = models.CharField(max_length=100)
+
+    class Meta:
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(name="mailing_is_imported_once", fields=["source", "external_id"]),
+            models.CheckConstraint(
+                name="mailing_delivers_no_more_than_it_sends",
+                condition=Q(delivered=None) | Q(delivered__lte=F("sent")),
+            ),
+            models.CheckConstraint(
+                name="mailing_is_clicked_by_no_more_than_it_reaches",
+                condition=Q(clicked=None) | Q(clicked__lte=Coalesce(F("delivered"), F("sent"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class CampaignPartner(models.Model):

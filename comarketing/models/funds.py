@@ -77,6 +77,8 @@ class Movement(models.Model):
     occurred_on = models.DateField()
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey("partners.User", null=True, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=40, blank=True, db_default="")
+    external_id = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         ordering = ["occurred_on", "pk"]
@@ -88,4 +90,7 @@ class Movement(models.Model):
             ),
             models.UniqueConstraint(name="one_intent_is_one_movement", fields=["partner", "idempotency_key"]),
             models.UniqueConstraint(name="movement_is_corrected_once", fields=["partner", "corrects"]),
+            models.UniqueConstraint(
+                name="movement_is_imported_once", fields=["source", "external_id"], condition=~Q(source="")
+            ),
         ]

@@ -8,10 +8,11 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from comarketing.models import Asset, AssetVersion, Download
 from partners.access import Actor
+from portal.lib.sorting import SortKey
 
 SORTS = {
-    "title": ("title", "pk"),
-    "kind": ("kind", "title", "pk"),
+    "title": (SortKey("title"), "pk"),
+    "kind": ("kind", SortKey("title"), "pk"),
     "published_at": ("published_at", "pk"),
 }
 

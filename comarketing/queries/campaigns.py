@@ -10,10 +10,11 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from comarketing.models import Campaign, CampaignPartner, Movement
 from portal.lib.money import Money
+from portal.lib.sorting import SortKey
 
 SORTS = {
-    "name": ("name", "pk"),
-    "type": ("type", "name", "pk"),
+    "name": (SortKey("name"), "pk"),
+    "type": ("type", SortKey("name"), "pk"),
     "starts_on": (F("starts_on").asc(nulls_last=True), "pk"),
     "-starts_on": (F("starts_on").desc(nulls_first=True), "-pk"),
 }
@@ -99,4 +100,4 @@ def _paid(keys: Collection[int]) -> dict[int, list[Money]]:
 
 def taking_part(campaign: Campaign) -> QuerySet[CampaignPartner]:
     """The partners in scope that take part: all of them for the vendor, oneself for a partner."""
-    return campaign.participations.select_related("partner__tier").order_by("partner__name", "pk")
+    return campaign.participations.select_related("partner__tier").order_by(SortKey("partner__name"), "pk")

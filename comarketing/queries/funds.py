@@ -11,12 +11,13 @@ from django.db.models.functions import Coalesce
 
 from comarketing.balance import ZERO, Balance, balance
 from comarketing.models import Fund, Movement
+from portal.lib.sorting import SortKey
 
 EXPIRING_DAYS = 60
 STATES = ("current", "expiring", "coming", "ended")
 SORTS = {
-    "name": ("name", "pk"),
-    "partner": ("partner__name", "-starts_on", "pk"),
+    "name": (SortKey("name"), "pk"),
+    "partner": (SortKey("partner__name"), "-starts_on", "pk"),
     "ends_on": ("ends_on", "pk"),
     "available": ("available", "pk"),
 }

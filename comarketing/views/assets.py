@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from comarketing import files, lists
+from comarketing import files
 from comarketing.forms.assets import AssetCriteria, AssetForm, DownloadCriteria, VersionForm
 from comarketing.models import Asset, AssetVersion
 from comarketing.operations import assets
@@ -23,6 +23,7 @@ from comarketing.queries import assets as queries
 from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
 from partners.guard import actor, requires, writes_on_get
+from portal.lib import lists
 from portal.lib.refusal import Refused
 
 COLUMNS = (
@@ -116,10 +117,7 @@ def publish_asset(request: HttpRequest) -> HttpResponse:
         intro=_("Partners of the tiers you choose see it at once."),
     )
 
-    def act() -> str:
-        return _address(assets.publish(**form.cleaned_data, by=actor(request), now=timezone.now()))
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: assets.publish(**form.cleaned_data, **when), _address)
 
 
 @requires("asset.publish")
@@ -135,11 +133,9 @@ def add_version(request: HttpRequest, asset: UUID) -> HttpResponse:
         intro=found.title,
     )
 
-    def act() -> str:
-        assets.add_version(asset=found, **form.cleaned_data, by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(
+        request, form, asking, lambda **when: assets.add_version(asset=found, **form.cleaned_data, **when)
+    )
 
 
 @requires("asset.withdraw")

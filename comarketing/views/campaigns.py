@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comarketing import lists
 from comarketing.forms.campaigns import CampaignCriteria, CancelForm, ChangeForm, PartnerForm, PlanForm
 from comarketing.models import Campaign
 from comarketing.operations import campaigns
 from comarketing.queries import campaigns as queries
 from comarketing.views.steps import Asking, answer
 from partners.guard import actor, requires
+from portal.lib import lists
 
 COLUMNS = (
     ("name", gettext_lazy("Campaign"), False),
@@ -75,12 +75,7 @@ def plan_campaign(request: HttpRequest) -> HttpResponse:
         done=_("The campaign is planned; its partners are told."),
     )
 
-    def act() -> str:
-        partners = form.cleaned_data["partners"]
-        made = campaigns.plan(plan=form.plan(), partners=partners, by=actor(request), now=timezone.now())
-        return _address(made)
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: campaigns.plan(**form.planned(), **when), _address)
 
 
 @requires("campaign.plan")
@@ -95,11 +90,9 @@ def change_campaign(request: HttpRequest, campaign: UUID) -> HttpResponse:
         done=_("The campaign is changed."),
     )
 
-    def act() -> str:
-        campaigns.change(campaign=found, plan=form.plan(), by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(
+        request, form, asking, lambda **when: campaigns.change(campaign=found, plan=form.plan(), **when)
+    )
 
 
 @requires("campaign.plan")
@@ -115,12 +108,12 @@ def add_partner(request: HttpRequest, campaign: UUID) -> HttpResponse:
         intro=found.name,
     )
 
-    def act() -> str:
-        partner = form.cleaned_data["partner"]
-        campaigns.add_partner(campaign=found, partner=partner, by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(
+        request,
+        form,
+        asking,
+        lambda **when: campaigns.add_partner(campaign=found, **form.cleaned_data, **when),
+    )
 
 
 @requires("campaign.plan")
@@ -136,12 +129,9 @@ def cancel_campaign(request: HttpRequest, campaign: UUID) -> HttpResponse:
         intro=found.name,
     )
 
-    def act() -> str:
-        reason = form.cleaned_data["reason"]
-        campaigns.cancel(campaign=found, reason=reason, by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(
+        request, form, asking, lambda **when: campaigns.cancel(campaign=found, **form.cleaned_data, **when)
+    )
 
 
 def _campaign(public_id: UUID) -> Campaign:

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from comarketing import lists
 from comarketing.forms.funds import (
     ConsumeForm,
     FundCriteria,
@@ -23,6 +22,7 @@ from comarketing.queries import funds as queries
 from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
 from partners.guard import actor, requires
+from portal.lib import lists
 
 COLUMNS = (
     ("name", gettext_lazy("Fund"), False),
@@ -111,10 +111,7 @@ def grant_fund(request: HttpRequest) -> HttpResponse:
         checked=True,
     )
 
-    def act() -> str:
-        return _address(funds.grant(**form.intent(), by=actor(request), now=timezone.now()))
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: funds.grant(**form.intent(), **when), _address)
 
 
 @requires("fund.grant")
@@ -131,11 +128,7 @@ def top_up_fund(request: HttpRequest, fund: UUID) -> HttpResponse:
         checked=True,
     )
 
-    def act() -> str:
-        funds.top_up(fund=found, **form.intent(), by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: funds.top_up(fund=found, **form.intent(), **when))
 
 
 @requires("fund.consume")
@@ -152,11 +145,7 @@ def consume_fund(request: HttpRequest, fund: UUID) -> HttpResponse:
         checked=True,
     )
 
-    def act() -> str:
-        funds.consume(fund=found, **form.intent(), by=actor(request), now=timezone.now())
-        return _address(found)
-
-    return answer(request, form, asking, act)
+    return answer(request, form, asking, lambda **when: funds.consume(fund=found, **form.intent(), **when))
 
 
 def _ledger(*, words: str = "", **narrowed: object) -> str:

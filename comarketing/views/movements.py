@@ -10,15 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from comarketing import lists
 from comarketing.forms.funds import CorrectForm, MovementCriteria
 from comarketing.models import Movement
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
 from comarketing.views.exports import export
 from comarketing.views.steps import Asking, answer
-from partners.guard import actor, requires
-from portal.lib import fmt
+from partners.guard import requires
+from portal.lib import fmt, lists
 
 
 @requires("fund.read")
@@ -89,11 +88,9 @@ def correct_movement(request: HttpRequest, movement: UUID) -> HttpResponse:
         intro=_("%(amount)s, %(statement)s. Both movements stay in the ledger.") % _said(found),
     )
 
-    def act() -> str:
-        funds.correct(movement=found, **form.intent(), by=actor(request), now=timezone.now())
-        return back
-
-    return answer(request, form, asking, act)
+    return answer(
+        request, form, asking, lambda **when: funds.correct(movement=found, **form.intent(), **when)
+    )
 
 
 def _said(movement: Movement) -> dict[str, str]:

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comarketing.fields import Criteria, Laid, Line
 from comarketing.models import Campaign
-from leads.fields import Email, Moment
 from leads.models import Contact
 from leads.operations import attendance
 from leads.operations.customers import Customer, Person
+from portal.lib.fields import Address, Line, Moment
+from portal.lib.forms import Criteria, Laid
 from portal.lib.refusal import Refused
 
 MORNING = time(9)
@@ -22,7 +22,7 @@ MORNING = time(9)
 class AttendanceForm(Laid):
     """An e-mail we know is enough; else a company and a name."""
 
-    email = Email(
+    email = Address(
         label=_("E-mail"),
         max_length=254,
         required=False,

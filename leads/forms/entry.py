@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comarketing.fields import Amount, Laid, Line, Paragraph
 from comarketing.models import Campaign
-from leads.fields import Email, Siren
 from leads.models import Contact, Lead
 from leads.operations.customers import Customer, Person
 from leads.operations.leads import REASONS_SHOWN, Interest
 from partners.models import Member, Partner
+from portal.lib.fields import Address, Amount, Line, Paragraph, Siren
+from portal.lib.forms import Laid
+from portal.lib.sorting import SortKey
 
 
 class IntroduceForm(Laid):
@@ -23,7 +24,7 @@ class IntroduceForm(Laid):
     town = Line(label=_("Town"), max_length=100, required=False)
     person = Line(label=_("Contact"), max_length=120, help_text=_("First name and surname"))
     job_title = Line(label=_("Job"), max_length=120, required=False)
-    email = Email(label=_("E-mail"), max_length=254, required=False)
+    email = Address(label=_("E-mail"), max_length=254, required=False)
     phone = Line(label=_("Phone"), max_length=30, required=False)
     lawful_basis = forms.ChoiceField(
         label=_("Why we may keep this name"),
@@ -33,12 +34,6 @@ class IntroduceForm(Laid):
     need = Line(label=_("Need"), max_length=200, help_text=_("For example: backup, 45 desks"))
     estimated_amount = Amount(label=_("Estimated amount, excluding tax"), required=False)
     together: tuple[tuple[str, ...], ...] = (("postcode", "town"), ("email", "phone"))
-
-    def clean_estimated_amount(self) -> Any:
-        amount = self.cleaned_data["estimated_amount"]
-        if amount is not None and amount <= 0:
-            raise forms.ValidationError(_("Enter an amount above zero, or leave it empty."))
-        return amount
 
     def given(self) -> dict[str, Any]:
         """What `leads.introduce` is asked for."""
@@ -84,7 +79,7 @@ class NewLeadForm(IntroduceForm):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
         sellers = Member.objects.filter(role=Member.Role.VENDOR_SELLER, left_at=None)
-        self.fields["owner"].queryset = sellers.select_related("user").order_by("user__name")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = sellers.select_related("user").order_by(SortKey("user__name"))  # type: ignore[attr-defined]
         self.fields["campaign"].queryset = Campaign.objects.filter(  # type: ignore[attr-defined]
             cancelled_at=None
         ).order_by("-starts_on", "-pk")

@@ -9,11 +9,12 @@ from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from comarketing.fields import Criteria, Day, Line
 from leads.models import LeadShare, Opportunity
 from leads.queries import inbox
 from leads.queries.opportunities import Sought
 from portal.lib import fmt
+from portal.lib.fields import Day, Words
+from portal.lib.forms import Criteria
 from portal.lib.periods import Period
 
 
@@ -41,11 +42,9 @@ TABS = {phase: tab for tab, phase in PHASES.items()}
 class _Dated(Criteria):
     """A list with a period in its address: `from` and `to`, both days included."""
 
-    def __init__(self, data: Any) -> None:
-        forms.Form.__init__(self, data, auto_id="%s")
+    def prepare(self) -> None:
         self.fields["from"] = Day(label=_("From"), required=False)
         self.fields["to"] = Day(label=_("To"), required=False)
-        self.is_valid()
 
     def clean(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -94,12 +93,7 @@ class InboxFilter(_Dated):
     """Tab, words, and the filters that numbers elsewhere link with."""
 
     tab = forms.ChoiceField(choices=Tab.choices, required=False, widget=forms.HiddenInput)
-    words = Line(
-        label=_("Search"),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
-    )
+    words = Words(max_length=80)
     sort = forms.ChoiceField(
         label=_("Order"),
         choices=[("newest", _("Newest first")), ("oldest", _("Oldest first"))],
@@ -162,12 +156,7 @@ def _lower(choices: type[models.TextChoices]) -> list[tuple[str, Any]]:
 class OpportunityFilter(_Dated):
     """Stage, period, origin: numbers elsewhere link to their rows with these."""
 
-    words = Line(
-        label=_("Search"),
-        max_length=80,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
-    )
+    words = Words(max_length=80)
     stage = forms.ChoiceField(
         label=_("Stage"),
         required=False,

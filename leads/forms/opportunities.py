@@ -5,11 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comarketing.fields import Amount, Day, Laid
 from leads import rules
-from leads.fields import Siren
-from leads.forms.shares import not_negative
 from leads.models import Opportunity
+from portal.lib.fields import Amount, Day, Siren
+from portal.lib.forms import Laid
 
 
 class AdvanceForm(Laid):
@@ -37,9 +36,6 @@ class WinForm(Laid):
     def __init__(self, data: Any = None, *, opportunity: Opportunity) -> None:
         super().__init__(data, initial={"amount": opportunity.amount})
         self.fields["amount"].currency = opportunity.currency  # type: ignore[attr-defined]
-
-    def clean_amount(self) -> Any:
-        return not_negative(self.cleaned_data["amount"])
 
     def given(self) -> dict[str, Any]:
         return {"amount": self.cleaned_data["amount"]}

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from comarketing.fields import Amount, Day, Laid, Line, Paragraph
 from leads import rules
-from leads.fields import Moment, Siren
 from leads.models import Interaction, LeadShare, Opportunity
 from leads.operations.conversion import Terms
+from portal.lib.fields import Amount, Day, Line, Moment, Paragraph, Siren
+from portal.lib.forms import Laid
 
 Kind, Outcome = Interaction.Kind, Interaction.Outcome
 
@@ -112,14 +112,5 @@ class ConvertForm(Laid):
         if lead.account.siren:
             del self.fields["siren"]
 
-    def clean_amount(self) -> Any:
-        return not_negative(self.cleaned_data["amount"])
-
     def given(self) -> dict[str, Any]:
         return {"terms": Terms(**self.cleaned_data)}
-
-
-def not_negative(amount: Any) -> Any:
-    if amount is not None and amount < 0:
-        raise forms.ValidationError(_("Enter an amount of zero or more."))
-    return amount

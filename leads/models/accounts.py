@@ -63,10 +63,21 @@ class Contact(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     lawful_basis = models.CharField(max_length=30, choices=Basis.choices, default=Basis.LEGITIMATE_INTEREST)
+    basis_source = models.CharField(
+        max_length=100, blank=True, db_default="", help_text=_("Where the lawful basis was obtained")
+    )
+    basis_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    source = models.CharField(max_length=40, blank=True, db_default="")
+    external_id = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(name="contact_of_account", fields=["id", "account"])]
+        constraints = [
+            models.UniqueConstraint(name="contact_of_account", fields=["id", "account"]),
+            models.UniqueConstraint(
+                name="contact_is_imported_once", fields=["source", "external_id"], condition=~Q(source="")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -34,13 +34,20 @@ class Lead(models.Model):
     currency = models.CharField(max_length=3, default="EUR")
     owner = models.ForeignKey("partners.Member", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
+    imported_from = models.CharField(max_length=40, blank=True, db_default="")
+    external_id = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="lead_is_imported_once",
+                fields=["imported_from", "external_id"],
+                condition=~Q(imported_from=""),
+            ),
             models.CheckConstraint(
                 name="estimated_amount_is_positive",
                 condition=Q(estimated_amount=None) | Q(estimated_amount__gt=0),
-            )
+            ),
         ]
         indexes = [models.Index(name="lead_newest", fields=["-created_at"])]
 

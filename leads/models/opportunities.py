@@ -127,12 +127,19 @@ class StageChange(models.Model):
     changed_at = models.DateTimeField()
     by_vendor = models.BooleanField()
     author_name = models.CharField(max_length=120)
+    source = models.CharField(max_length=40, blank=True, db_default="")
+    external_id = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         ordering = ["-changed_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 name="stage_change_changes_the_stage", condition=~Q(from_stage=F("to_stage"))
-            )
+            ),
+            models.UniqueConstraint(
+                name="stage_change_is_imported_once",
+                fields=["source", "external_id"],
+                condition=~Q(source=""),
+            ),
         ]
         indexes = [models.Index(name="stage_change_of_opportunity", fields=["opportunity", "-changed_at"])]

@@ -11,6 +11,7 @@ class Touch(models.Model):
         VISIT = "VISIT", pgettext_lazy("a touch", "Visit")
         DOWNLOAD = "DOWNLOAD", pgettext_lazy("a touch", "Download")
         FORM = "FORM", pgettext_lazy("a touch", "Form")
+        EMAIL_CLICK = "EMAIL_CLICK", pgettext_lazy("a touch", "E-mail clicked")
         EMAIL_REPLY = "EMAIL_REPLY", pgettext_lazy("a touch", "E-mail answered")
         ATTENDANCE = "ATTENDANCE", pgettext_lazy("a touch", "Attended an event")
         LEAD_PASSED = "LEAD_PASSED", pgettext_lazy("a touch", "Lead passed")
@@ -32,9 +33,16 @@ class Touch(models.Model):
     subject = models.UUIDField(null=True)
     at = models.DateTimeField()
     recorded_at = models.DateTimeField()
+    source = models.CharField(max_length=40, blank=True, db_default="")
+    external_id = models.CharField(max_length=100, blank=True, db_default="")
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                name="touch_is_imported_once",
+                fields=["source", "external_id"],
+                condition=~models.Q(source=""),
+            ),
             models.UniqueConstraint(name="one_touch_per_act", fields=["account", "kind", "subject", "at"]),
             models.UniqueConstraint(
                 name="attended_once",

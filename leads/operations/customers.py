@@ -46,7 +46,7 @@ def known_contact(account: Account, person: Person, *, now: datetime) -> Contact
 
     What a partner enters becomes a contact of its own: finding ours would tell it what else we know.
     """
-    known = Contact.objects.filter(account=account, email=person.email).order_by("pk")
+    known = Contact.objects.filter(account=account, email__iexact=person.email).order_by("pk")
     return (known.first() if person.email else None) or new_contact(account, person, now=now)
 
 

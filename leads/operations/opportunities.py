@@ -1,7 +1,10 @@
 """An opportunity from its first stage to won or lost: every step kept, validation by rule or by the vendor."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
@@ -19,19 +22,10 @@ Stage, Role = Opportunity.Stage, OpportunityPartner.Role
 def advance(*, opportunity: Opportunity, to: str, by: Actor, now: datetime) -> Opportunity:
     """Move to another open stage, forward or back."""
     by.require("opportunity.advance")
-    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope: a foreign one does not exist
-    with tenancy.every_partner():
-        opportunity = locked(opportunity)
+    with _held(opportunity) as opportunity:
         rules.check_stage(opportunity.stage, "advance", to)
         _move(opportunity, to, by, now)
-        journal.record(
-            "opportunity.advanced",
-            subject=opportunity.public_id,
-            partner_id=_partner_id(opportunity),
-            by=by,
-            at=now,
-            data={**_names(opportunity), "stage": to},
-        )
+        journal.record("opportunity.advanced", **_told(opportunity, by, now, stage=to))
     return opportunity
 
 
@@ -39,21 +33,12 @@ def advance(*, opportunity: Opportunity, to: str, by: Actor, now: datetime) -> O
 def win(*, opportunity: Opportunity, amount: Decimal | None = None, by: Actor, now: datetime) -> Opportunity:
     """The contract is signed, for `amount` where it differs from what was expected."""
     by.require("opportunity.win")
-    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope
-    with tenancy.every_partner():
-        opportunity = locked(opportunity)
+    with _held(opportunity) as opportunity:
         rules.check_stage(opportunity.stage, "win", Stage.WON)
         opportunity.amount = opportunity.amount if amount is None else amount
         opportunity.closed_at = now
         _move(opportunity, Stage.WON, by, now)
-        journal.record(
-            "opportunity.won",
-            subject=opportunity.public_id,
-            partner_id=_partner_id(opportunity),
-            by=by,
-            at=now,
-            data={**_names(opportunity), **_money(opportunity)},
-        )
+        journal.record("opportunity.won", **_told(opportunity, by, now, **_money(opportunity)))
     return opportunity
 
 
@@ -62,19 +47,12 @@ def lose(*, opportunity: Opportunity, reason: str, by: Actor, now: datetime) -> 
     """The sale is lost, for the reason given."""
     by.require("opportunity.lose")
     rules.check_reason(reason, Opportunity.Lost.values)
-    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope
-    with tenancy.every_partner():
-        opportunity = locked(opportunity)
+    with _held(opportunity) as opportunity:
         rules.check_stage(opportunity.stage, "lose", Stage.LOST)
         opportunity.lost_reason, opportunity.closed_at = reason, now
         _move(opportunity, Stage.LOST, by, now)
         journal.record(
-            "opportunity.lost",
-            subject=opportunity.public_id,
-            partner_id=_partner_id(opportunity),
-            by=by,
-            at=now,
-            data={**_names(opportunity), **_money(opportunity), "reason": reason},
+            "opportunity.lost", **_told(opportunity, by, now, **_money(opportunity), reason=reason)
         )
     return opportunity
 
@@ -91,9 +69,7 @@ def change(
 ) -> Opportunity:
     """Another amount or expected close. What becomes small and complete may validate itself; nothing unvalidates."""
     by.require("opportunity.advance")
-    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope
-    with tenancy.every_partner():
-        opportunity = locked(opportunity)
+    with _held(opportunity) as opportunity:
         rules.check_open(opportunity.stage)
         before = str(opportunity.amount)
         customers.identify(opportunity.account, siren)
@@ -102,12 +78,7 @@ def change(
             opportunity.validated_at = now
         _save(opportunity, now)
         journal.record(
-            "opportunity.changed",
-            subject=opportunity.public_id,
-            partner_id=_partner_id(opportunity),
-            by=by,
-            at=now,
-            data={**_names(opportunity), **_money(opportunity), "before": before},
+            "opportunity.changed", **_told(opportunity, by, now, **_money(opportunity), before=before)
         )
     return opportunity
 
@@ -122,15 +93,16 @@ def validate(*, opportunity: Opportunity, by: Actor, now: datetime) -> Opportuni
     )
     opportunity.validated_at = now
     _save(opportunity, now)
-    journal.record(
-        "opportunity.validated",
-        subject=opportunity.public_id,
-        partner_id=_partner_id(opportunity),
-        by=by,
-        at=now,
-        data={**_names(opportunity), **_money(opportunity)},
-    )
+    journal.record("opportunity.validated", **_told(opportunity, by, now, **_money(opportunity)))
     return opportunity
+
+
+@contextmanager
+def _held(opportunity: Opportunity) -> Iterator[Opportunity]:
+    """The opportunity locked, and every partner's rows of it in reach; one foreign to the actor does not exist."""
+    Opportunity.objects.get(pk=opportunity.pk)  # in the actor's own scope
+    with tenancy.every_partner():
+        yield locked(opportunity)
 
 
 def locked(opportunity: Opportunity) -> Opportunity:
@@ -184,8 +156,15 @@ def _partner_id(opportunity: Opportunity) -> int | None:
     return opportunity.partners.filter(role=Role.RECORD).values_list("partner_id", flat=True).first()
 
 
-def _names(opportunity: Opportunity) -> dict[str, str]:
-    return {"company": opportunity.account.name, "name": opportunity.name, "reference": opportunity.reference}
+def _told(opportunity: Opportunity, by: Actor, now: datetime, **more: str) -> dict[str, Any]:
+    """What the journal is told of it, with the names its sentence needs."""
+    names = {
+        "company": opportunity.account.name,
+        "name": opportunity.name,
+        "reference": opportunity.reference,
+    }
+    told = {"subject": opportunity.public_id, "partner_id": _partner_id(opportunity), "by": by, "at": now}
+    return {**told, "data": {**names, **more}}
 
 
 def _money(opportunity: Opportunity) -> dict[str, str]:

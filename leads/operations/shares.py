@@ -26,14 +26,7 @@ def accept(*, share: LeadShare, by: Actor, now: datetime) -> LeadShare:
     share.accepted_at = now
     share.save(update_fields=["state", "accepted_at"])
     late = share.accept_by is not None and now > share.accept_by
-    journal.record(
-        "lead.accepted",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={**_names(share), "late": late},
-    )
+    journal.record("lead.accepted", **_told(share, by, now, late=late))
     return share
 
 
@@ -46,14 +39,7 @@ def decline(*, share: LeadShare, reason: str, contacted: bool, by: Actor, now: d
     _follow(share, "decline", now)
     share.contacted_at = now if contacted else share.contacted_at
     _end(share, reason, now)
-    journal.record(
-        "lead.declined",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={**_names(share), "reason": reason, "contacted": contacted},
-    )
+    journal.record("lead.declined", **_told(share, by, now, reason=reason, contacted=contacted))
     return share
 
 
@@ -65,14 +51,7 @@ def qualify(*, share: LeadShare, by: Actor, now: datetime) -> LeadShare:
     _follow(share, "qualify", now)
     share.contacted_at, share.qualified_at = share.contacted_at or now, now
     share.save(update_fields=["state", "contacted_at", "qualified_at"])
-    journal.record(
-        "lead.qualified",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data=_names(share),
-    )
+    journal.record("lead.qualified", **_told(share, by, now))
     return share
 
 
@@ -84,14 +63,7 @@ def disqualify(*, share: LeadShare, reason: str, by: Actor, now: datetime) -> Le
     rules.check_reason(reason, rules.DISQUALIFY_REASONS)
     _follow(share, "disqualify", now)
     _end(share, reason, now)
-    journal.record(
-        "lead.disqualified",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={**_names(share), "reason": reason},
-    )
+    journal.record("lead.disqualified", **_told(share, by, now, reason=reason))
     return share
 
 
@@ -103,14 +75,7 @@ def hand_back(*, share: LeadShare, reason: str, by: Actor, now: datetime) -> Lea
     rules.check_reason(reason, rules.HAND_BACK_REASONS)
     _follow(share, "hand_back", now)
     _end(share, reason, now)
-    journal.record(
-        "lead.handed_back",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={**_names(share), "reason": reason},
-    )
+    journal.record("lead.handed_back", **_told(share, by, now, reason=reason))
     return share
 
 
@@ -121,19 +86,12 @@ def time_out(*, share: LeadShare, by: Actor, now: datetime) -> LeadShare:
     share = locked(share)
     _follow(share, "time_out", now)
     _end(share, "", now)
-    journal.record(
-        "lead.timed_out",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data=_names(share),
-    )
+    journal.record("lead.timed_out", **_told(share, by, now))
     return share
 
 
 def time_out_late(*, by: Actor, now: datetime, limit: int = 1000) -> int:
-    """Time out every share whose clock has run out, each in a transaction of its own. Gives how many."""
+    """Time out every share whose clock has run out; safe under two sweepers. Gives how many."""
     late = LeadShare.objects.filter(state=State.ASSIGNED, accept_by__lte=now).order_by("accept_by")
     ended = 0
     for share in list(late[:limit]):
@@ -156,20 +114,9 @@ def convert(*, share: LeadShare, terms: Terms, by: Actor, now: datetime) -> Oppo
     share.converted_at = now
     share.save(update_fields=["state", "contacted_at", "qualified_at", "converted_at"])
     opportunity = conversion.begin(share=share, stage=stage, terms=terms, by=by, now=now)
-    journal.record(
-        "lead.converted",
-        subject=share.public_id,
-        partner_id=share.partner_id,
-        by=by,
-        at=now,
-        data={
-            **_names(share),
-            "opportunity": str(opportunity.public_id),
-            "reference": opportunity.reference,
-            "amount": str(opportunity.amount),
-            "currency": opportunity.currency,
-        },
-    )
+    made = {name: getattr(opportunity, name) for name in ("reference", "currency")}
+    exact = {"opportunity": str(opportunity.public_id), "amount": str(opportunity.amount)}
+    journal.record("lead.converted", **_told(share, by, now, **made, **exact))
     return opportunity
 
 
@@ -191,5 +138,8 @@ def _end(share: LeadShare, reason: str, now: datetime) -> None:
     share.save(update_fields=["state", "contacted_at", "reason", "until_at"])
 
 
-def _names(share: LeadShare) -> dict[str, Any]:
-    return {"company": share.lead.account.name, "partner": share.partner.name}
+def _told(share: LeadShare, by: Actor, now: datetime, **more: Any) -> dict[str, Any]:
+    """What the journal is told of it, with the names its sentence needs."""
+    names = {"company": share.lead.account.name, "partner": share.partner.name}
+    told = {"subject": share.public_id, "partner_id": share.partner_id, "by": by, "at": now}
+    return {**told, "data": {**names, **more}}

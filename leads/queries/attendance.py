@@ -5,8 +5,8 @@ from uuid import UUID
 from django.db.models import F, FilteredRelation, Q
 
 from comarketing.models import Campaign
-from leads import paging
 from leads.models import Contact, Touch
+from portal.lib import paging
 
 
 def came(campaign: Campaign, *, after: UUID | None) -> paging.Slice[Contact]:

@@ -20,12 +20,12 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from agreements.models import Programme
-from leads import paging
 from leads.models import Account, Lead, LeadShare
-from leads.paging import Slice
 from leads.rules import PARTNERS_PER_LEAD
 from partners.access import Actor
 from partners.models import Member
+from portal.lib import paging
+from portal.lib.paging import Slice
 from portal.lib.periods import Period
 
 COUNTED = 1_000

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet, Sum, prefetch_related_objects
 
-from leads import paging, rules
+from leads import rules
 from leads.models import Opportunity, OpportunityPartner
-from leads.paging import Slice
 from partners.access import Actor
 from partners.models import Member
+from portal.lib import paging
+from portal.lib.paging import Slice
 from portal.lib.periods import Period
 
 Stage, Role = Opportunity.Stage, OpportunityPartner.Role

@@ -45,3 +45,10 @@ def asked(request: HttpRequest, form: forms.Form, asking: Asking) -> HttpRespons
     """The page of a form that was opened, or of one that could not be read: nothing typed is lost."""
     request.section = asking.section  # type: ignore[attr-defined]
     return render(request, "leads/form.html", {"form": form, "asking": asking})
+
+
+def answer(
+    request: HttpRequest, form: forms.Form, asking: Asking, act: Callable[[], Any], success: str
+) -> HttpResponse:
+    """Ask until the form can be read, then do it and go back."""
+    return done(request, act, success, asking.back_url) if form.is_valid() else asked(request, form, asking)

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leads.forms.entry import IntroduceForm, NewLeadForm, ShareForm
-from leads.models import Lead
+from leads.models import Lead, LeadShare
 from leads.operations import leads
-from leads.views.answers import Asking, asked, done, typed
+from leads.views.answers import Asking, answer, asked, typed
 from partners.guard import actor, requires
 
 
@@ -38,25 +38,19 @@ def new(request: HttpRequest) -> HttpResponse:
 @requires("lead.share")
 def share(request: HttpRequest, key: UUID) -> HttpResponse:
     lead = get_object_or_404(Lead.objects.select_related("account"), public_id=key)
-    form, back = ShareForm(typed(request), lead=lead), reverse("leads:detail", args=[key])
-    if not form.is_valid():
-        return asked(
-            request,
-            form,
-            Asking(
-                title=_("Pass %(company)s to a partner") % {"company": lead.account.name},
-                intro=_("The partner sees the customer and the contact, and has a date to answer by."),
-                verb=_("Pass the lead on"),
-                icon="share-2",
-                back_url=back,
-            ),
-        )
-    return done(
-        request,
-        lambda: leads.share(lead=lead, **form.given(), by=actor(request), now=timezone.now()),
-        _("Lead passed on."),
-        back,
+    form = ShareForm(typed(request), lead=lead)
+    asking = Asking(
+        title=_("Pass %(company)s to a partner") % {"company": lead.account.name},
+        intro=_("The partner sees the customer and the contact, and has a date to answer by."),
+        verb=_("Pass the lead on"),
+        icon="share-2",
+        back_url=reverse("leads:detail", args=[key]),
     )
+
+    def act() -> LeadShare:
+        return leads.share(lead=lead, **form.given(), by=actor(request), now=timezone.now())
+
+    return answer(request, form, asking, act, _("Lead passed on."))
 
 
 @requires("lead.introduce")

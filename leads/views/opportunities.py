@@ -18,7 +18,7 @@ from leads.models import Opportunity
 from leads.operations import opportunities
 from leads.queries import opportunities as queries
 from leads.queries import opportunity as page
-from leads.views.answers import Asking, asked, done, typed
+from leads.views.answers import Asking, answer, done, typed
 from leads.views.inbox import partner_named
 from partners.guard import actor, requires
 
@@ -154,22 +154,16 @@ def _answer(
     danger: bool = False,
 ) -> HttpResponse:
     """Ask, or do what was asked."""
-    if not form.is_valid():
-        return asked(
-            request,
-            form,
-            Asking(
-                title=title,
-                intro=f"{opportunity.account} · {opportunity.name}",
-                verb=verb,
-                danger=danger,
-                back_url=_page(opportunity),
-                section="opportunities",
-            ),
-        )
-    return done(
-        request,
-        lambda: operation(opportunity=opportunity, **form.given(), by=actor(request), now=timezone.now()),
-        success,
-        _page(opportunity),
+    asking = Asking(
+        title=title,
+        intro=f"{opportunity.account} · {opportunity.name}",
+        verb=verb,
+        danger=danger,
+        back_url=_page(opportunity),
+        section="opportunities",
     )
+
+    def act() -> Opportunity:
+        return operation(opportunity=opportunity, **form.given(), by=actor(request), now=timezone.now())
+
+    return answer(request, form, asking, act, success)

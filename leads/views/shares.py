@@ -1,5 +1,7 @@
 """What a partner answers, logs and decides about a lead."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,138 +15,92 @@ from leads import rules
 from leads.forms.shares import ConvertForm, DeclineForm, LogForm, ReasonForm
 from leads.models import LeadShare
 from leads.operations import interactions, shares
-from leads.views.answers import Asking, asked, done, typed
+from leads.views.answers import Asking, answer, done, typed
 from partners.guard import actor, requires
+
+Operation = Callable[..., Any]
 
 
 @requires("lead.accept")
 @require_POST
 def accept(request: HttpRequest, key: UUID) -> HttpResponse:
-    share = _share(key)
-    return done(
-        request,
-        lambda: shares.accept(share=share, by=actor(request), now=timezone.now()),
-        _("Lead accepted. Contact the customer next."),
-        _page(share),
-    )
+    return _done(request, _share(key), shares.accept, _("Lead accepted. Contact the customer next."))
 
 
 @requires("lead.decline")
 def decline(request: HttpRequest, key: UUID) -> HttpResponse:
     share = _share(key)
-    form = DeclineForm(typed(request))
-    if not form.is_valid():
-        return asked(
-            request,
-            form,
-            Asking(
-                title=_("Decline this lead?"),
-                intro=_(
-                    "It will be offered to another partner. Your reason helps us choose better next time."
-                ),
-                verb=_("Decline lead"),
-                danger=True,
-                back_url=_page(share),
-            ),
-        )
-    return done(
-        request,
-        lambda: shares.decline(share=share, **form.given(), by=actor(request), now=timezone.now()),
-        _("Lead declined."),
-        _page(share),
+    asking = Asking(
+        title=_("Decline this lead?"),
+        intro=_("It will be offered to another partner. Your reason helps us choose better next time."),
+        verb=_("Decline lead"),
+        danger=True,
+        back_url=_page(share),
     )
+    form = DeclineForm(typed(request))
+    return _ask(request, share, form, asking, shares.decline, _("Lead declined."))
 
 
 @requires("lead.qualify")
 @require_POST
 def qualify(request: HttpRequest, key: UUID) -> HttpResponse:
-    share = _share(key)
-    return done(
-        request,
-        lambda: shares.qualify(share=share, by=actor(request), now=timezone.now()),
-        _("Lead qualified."),
-        _page(share),
-    )
+    return _done(request, _share(key), shares.qualify, _("Lead qualified."))
 
 
 @requires("lead.qualify")
 def disqualify(request: HttpRequest, key: UUID) -> HttpResponse:
     share = _share(key)
-    form = ReasonForm(typed(request), allowed=rules.DISQUALIFY_REASONS)
-    if not form.is_valid():
-        title, intro = _("Disqualify this lead?"), _("There is nothing to sell. The lead ends here.")
-        return _reason(request, form, title, intro, _("Disqualify lead"), share)
-    return done(
-        request,
-        lambda: shares.disqualify(share=share, **form.given(), by=actor(request), now=timezone.now()),
-        _("Lead disqualified."),
-        _page(share),
+    asking = Asking(
+        title=_("Disqualify this lead?"),
+        intro=_("There is nothing to sell. The lead ends here."),
+        verb=_("Disqualify lead"),
+        danger=True,
+        back_url=_page(share),
     )
+    form = ReasonForm(typed(request), allowed=rules.DISQUALIFY_REASONS)
+    return _ask(request, share, form, asking, shares.disqualify, _("Lead disqualified."))
 
 
 @requires("lead.hand_back")
 def hand_back(request: HttpRequest, key: UUID) -> HttpResponse:
     share = _share(key)
-    form = ReasonForm(typed(request), allowed=rules.HAND_BACK_REASONS)
-    if not form.is_valid():
-        title, intro = _("Hand this lead back?"), _("It will be offered to another partner.")
-        return _reason(request, form, title, intro, _("Hand lead back"), share)
-    return done(
-        request,
-        lambda: shares.hand_back(share=share, **form.given(), by=actor(request), now=timezone.now()),
-        _("Lead handed back."),
-        _page(share),
+    asking = Asking(
+        title=_("Hand this lead back?"),
+        intro=_("It will be offered to another partner."),
+        verb=_("Hand lead back"),
+        danger=True,
+        back_url=_page(share),
     )
+    form = ReasonForm(typed(request), allowed=rules.HAND_BACK_REASONS)
+    return _ask(request, share, form, asking, shares.hand_back, _("Lead handed back."))
 
 
 @requires("lead.recall")
 @require_POST
 def time_out(request: HttpRequest, key: UUID) -> HttpResponse:
-    share = _share(key)
-    return done(
-        request,
-        lambda: shares.time_out(share=share, by=actor(request), now=timezone.now()),
-        _("Lead taken back. It can go to another partner."),
-        _page(share),
-    )
+    success = _("Lead taken back. It can go to another partner.")
+    return _done(request, _share(key), shares.time_out, success)
 
 
 @requires("lead.interact")
 def log(request: HttpRequest, key: UUID) -> HttpResponse:
     share = _share(key)
-    form = LogForm(typed(request))
-    if not form.is_valid():
-        title = _("Log an interaction with %(company)s") % {"company": share.lead.account.name}
-        return asked(request, form, Asking(title=title, verb=_("Save"), back_url=_page(share)))
-    return done(
-        request,
-        lambda: interactions.log(share=share, **form.given(), by=actor(request), now=timezone.now()),
-        _("Interaction saved."),
-        _page(share),
-    )
+    title = _("Log an interaction with %(company)s") % {"company": share.lead.account.name}
+    asking = Asking(title=title, verb=_("Save"), back_url=_page(share))
+    return _ask(request, share, LogForm(typed(request)), asking, interactions.log, _("Interaction saved."))
 
 
 @requires("lead.convert")
 def convert(request: HttpRequest, key: UUID) -> HttpResponse:
     share = _share(key)
-    form = ConvertForm(typed(request), share=share)
-    if not form.is_valid():
-        return asked(
-            request,
-            form,
-            Asking(
-                title=_("Make an opportunity of %(company)s") % {"company": share.lead.account.name},
-                intro=_("The lead becomes an opportunity of yours, with its stages up to the contract."),
-                verb=_("Make an opportunity"),
-                back_url=_page(share),
-            ),
-        )
-    return done(
-        request,
-        lambda: shares.convert(share=share, **form.given(), by=actor(request), now=timezone.now()),
-        _("The lead is now an opportunity."),
-        _page(share),
+    asking = Asking(
+        title=_("Make an opportunity of %(company)s") % {"company": share.lead.account.name},
+        intro=_("The lead becomes an opportunity of yours, with its stages up to the contract."),
+        verb=_("Make an opportunity"),
+        back_url=_page(share),
     )
+    form = ConvertForm(typed(request), share=share)
+    return _ask(request, share, form, asking, shares.convert, _("The lead is now an opportunity."))
 
 
 def _share(key: UUID) -> LeadShare:
@@ -155,8 +111,16 @@ def _page(share: LeadShare) -> str:
     return reverse("leads:detail", args=[share.public_id])
 
 
-def _reason(
-    request: HttpRequest, form: ReasonForm, title: str, intro: str, verb: str, share: LeadShare
+def _ask(
+    request: HttpRequest, share: LeadShare, form: Any, asking: Asking, operation: Operation, success: str
 ) -> HttpResponse:
-    asking = Asking(title=title, intro=intro, verb=verb, danger=True, back_url=_page(share))
-    return asked(request, form, asking)
+    """Ask what the operation needs to know, or do it."""
+    return answer(request, form, asking, lambda: _do(request, share, operation, **form.given()), success)
+
+
+def _done(request: HttpRequest, share: LeadShare, operation: Operation, success: str) -> HttpResponse:
+    return done(request, lambda: _do(request, share, operation), success, _page(share))
+
+
+def _do(request: HttpRequest, share: LeadShare, operation: Operation, **given: Any) -> Any:
+    return operation(share=share, **given, by=actor(request), now=timezone.now())

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.sorting import SortKey
+
 
 class Tier(models.Model):
     """A level of the programme; the vendor names it, rank 1 is the highest."""
@@ -71,7 +73,8 @@ class Partner(models.Model):
     external_id = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = [SortKey("name"), "pk"]
+        indexes = [models.Index(SortKey("name"), "id", name="partner_by_name")]
         constraints = [
             models.UniqueConstraint(
                 name="partner_is_imported_once", fields=["source", "external_id"], condition=~Q(source="")

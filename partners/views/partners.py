@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from partners import forms, queries
 from partners.guard import actor, requires
 from partners.models import Distribution, Partner
 from partners.operations import distribution, partners
-from portal.lib import text
+from portal.lib import lists, text
 from portal.lib.refusal import Refused
 from portal.lib.tables import writing
 
@@ -28,27 +27,31 @@ BUTTONS = {
     "invite": "member.invite",
     "leave": "member.leave",
 }
-COLUMNS = {
-    "name": gettext_lazy("Partner"),
-    "tier": gettext_lazy("Tier"),
-    "status": gettext_lazy("Status"),
-    "region": gettext_lazy("Region"),
-    "manager": gettext_lazy("Channel manager"),
-    "joined": gettext_lazy("Joined"),
-}
+COLUMNS = (
+    ("name", gettext_lazy("Partner"), False),
+    ("tier", gettext_lazy("Tier"), False),
+    ("status", gettext_lazy("Status"), False),
+    ("region", gettext_lazy("Region"), False),
+    ("manager", gettext_lazy("Channel manager"), False),
+    ("joined", gettext_lazy("Joined"), False),
+)
 
 
 @requires("partner.read")
 def listing(request: HttpRequest) -> HttpResponse:
-    criteria, sort = forms.Criteria(request.GET), request.GET.get("sort", "name")
+    criteria, sort = forms.PartnerCriteria(request.GET), request.GET.get("sort", "name")
     rows = queries.partners(criteria.fitting(), sort)
-    shown = {"criteria": criteria, "found": queries.page(rows, _page(request)), "heads": _heads(sort)}
+    shown = {
+        "criteria": criteria,
+        "found": queries.page(rows, _page(request)),
+        "heads": lists.heads(COLUMNS, queries.SORTS, sort),
+    }
     return render(request, "partners/partner_list.html", shown | {"may": _may(request)})
 
 
 @requires("partner.read")
 def export(request: HttpRequest, form: str) -> HttpResponse:
-    rows = queries.partners(forms.Criteria(request.GET).fitting(), request.GET.get("sort", "name"))
+    rows = queries.partners(forms.PartnerCriteria(request.GET).fitting(), request.GET.get("sort", "name"))
     header, cells = queries.table(rows[:EXPORTED_AT_MOST])
     if form not in ("csv", "xlsx"):
         raise Http404(form)
@@ -148,8 +151,7 @@ def end_link(request: HttpRequest, partner: UUID, link: int) -> HttpResponse:
 @requires("reseller.read")
 def resellers(request: HttpRequest) -> HttpResponse:
     rows = queries.resellers(actor(request), timezone.localdate())
-    page = Paginator(rows, queries.PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "partners/reseller_list.html", {"page": page})
+    return render(request, "partners/reseller_list.html", {"page": lists.page(rows, request)})
 
 
 def _may(request: HttpRequest) -> dict[str, bool]:
@@ -191,17 +193,6 @@ def _page(request: HttpRequest) -> int:
     except ValueError:
         return 1
     return min(max(number, 1), 10_000)
-
-
-def _heads(sort: str) -> list[tuple[str, str, str]]:
-    """(title, the sort a press asks for, its present direction) of each column."""
-    return [
-        (title, f"-{key}" if sort == key else key, _direction(key, sort)) for key, title in COLUMNS.items()
-    ]
-
-
-def _direction(key: str, sort: str) -> str:
-    return {key: "ascending", f"-{key}": "descending"}.get(sort, "")
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:

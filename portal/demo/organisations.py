@@ -1,15 +1,18 @@
-"""The demo's tiers, partners, links with distributors, and people."""
+"""The demo's tiers, partners, links with distributors, joint plans, and people."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
 
-from partners.models import Distribution, Location, Member, Partner, Tier, User
-from portal.demo import words
+from agreements.models import PartnerTarget
+from partners.models import Distribution, Invitation, Location, Member, Partner, Tier, User
+from portal.demo import office, words
 from portal.demo.chance import Chance
-from portal.lib.periods import months_after
+from portal.lib.periods import months_after, programme_year
 
 STAFF = [
     ("Jeanne Rivière", "CHANNEL_MANAGER", "Responsable partenaires Ouest"),
@@ -21,7 +24,7 @@ STAFF = [
     ("Nadia Haddad", "ADMINISTRATOR", "Administration du programme"),
     ("Olivier Mercier", "EXECUTIVE", "Direction commerciale"),
 ]
-SHOWN_SIGN_INS = ["CHANNEL_MANAGER", "VENDOR_SELLER", "FINANCE", "ADMINISTRATOR", "EXECUTIVE"]
+CHANGED_DISTRIBUTOR, ONCE_SERVED = {6, 14, 22}, 11
 
 
 @dataclass
@@ -34,6 +37,17 @@ class Channel:
     staff: list[Member] = field(default_factory=list)
     partners: list[Partner] = field(default_factory=list)
     members: dict[int, list[Member]] = field(default_factory=dict)
+
+    @property
+    def yesterday(self) -> date:
+        """The demo is told on the morning of today: the last day on which anything happened."""
+        return self.today - timedelta(days=1)
+
+    def role(self, role: str) -> Member:
+        return next(member for member in self.staff if member.role == role)
+
+    def named(self, name: str) -> Partner:
+        return next(partner for partner in self.partners if partner.name == name)
 
     @property
     def managers(self) -> list[Member]:
@@ -65,7 +79,8 @@ def build(today: date, chance: Chance) -> Channel:
     channel.partners = _partners(channel, chance)
     _locations(channel.partners)
     _distribution(channel, chance)
-    _partner_people(channel, password, chance)
+    _partner_people(channel, password)
+    _invite(channel)
     return channel
 
 
@@ -73,9 +88,10 @@ def _partners(channel: Channel, chance: Chance) -> list[Partner]:
     rows = []
     for position, (name, tier, kind, size) in enumerate(words.PARTNERS):
         region, _, _ = _place(position)
+        days_ago = words.NEWCOMERS.get(name)
         joined = (
-            channel.today - timedelta(days=chance.randint(20, 80))
-            if name in words.NEWCOMERS
+            channel.today - timedelta(days=days_ago)
+            if days_ago
             else months_after(channel.start, -chance.randint(0, 24))
         )
         rows.append(
@@ -85,7 +101,7 @@ def _partners(channel: Channel, chance: Chance) -> list[Partner]:
                 kind=kind,
                 size=size,
                 region=region,
-                siren=_siren(380_000_00 + position * 7919),
+                siren=siren(380_000_00 + position * 7919),
                 joined_on=joined,
                 manager=channel.managers[position % len(channel.managers)],
             )
@@ -97,7 +113,7 @@ def _place(position: int) -> tuple[str, str, str]:
     return words.PLACES[position * 5 % len(words.PLACES)]
 
 
-def _siren(first_eight: int) -> str:
+def siren(first_eight: int) -> str:
     """Nine digits whose last one is the Luhn check digit."""
     digits = [int(digit) for digit in f"{first_eight:08d}"]
     total = sum(sum(divmod(digit * (2 if place % 2 else 1), 10)) for place, digit in enumerate(digits))
@@ -105,32 +121,76 @@ def _siren(first_eight: int) -> str:
 
 
 def _locations(partners: list[Partner]) -> None:
-    Location.objects.bulk_create(
-        Location(partner=partner, name="Siège", postcode=_place(i)[1], town=_place(i)[2])
-        for i, partner in enumerate(partners)
-    )
+    """A seat each; the large ones have two branches."""
+    rows = []
+    for i, partner in enumerate(partners):
+        names = ["Siège", "Agence", "Agence"] if partner.size == Partner.Size.LARGE else ["Siège"]
+        for branch, name in enumerate(names):
+            _, postcode, town = _place(i + branch * 2)
+            rows.append(Location(partner=partner, name=name, postcode=postcode, town=town))
+    Location.objects.bulk_create(rows)
 
 
 def _distribution(channel: Channel, chance: Chance) -> None:
-    """Half of the resellers buy from one distributor, a few from both."""
+    """Half of the resellers buy from a distributor; three changed it, and one left for good, on a known day."""
+    first, second = channel.distributors
     rows = []
     for position, reseller in enumerate(channel.resellers):
-        served = channel.distributors if position % 9 == 0 else [channel.distributors[position % 2]]
-        if position % 2 and position % 9:
-            continue
-        rows += [
-            Distribution(
-                reseller=reseller,
-                distributor=distributor,
-                from_on=max(reseller.joined_on or channel.start, channel.start),
-                account_number=f"{distributor.name[:3].upper()}{10_000 + position * 37}",
-            )
-            for distributor in served
-        ]
+        begins = max(reseller.joined_on or channel.start, channel.start)
+        mine, other = (first, second) if position % 4 else (second, first)
+        changed_on = months_after(channel.today.replace(day=1), -chance.randint(6, 20))
+        if position == ONCE_SERVED:
+            rows.append(_served(reseller, other, begins, changed_on))
+        elif position % 2 == 0 and position in CHANGED_DISTRIBUTOR and begins < changed_on:
+            rows += [_served(reseller, other, begins, changed_on), _served(reseller, mine, changed_on)]
+        elif position % 2 == 0:
+            rows.append(_served(reseller, mine, begins))
     Distribution.objects.bulk_create(rows)
 
 
-def _partner_people(channel: Channel, password: str, chance: Chance) -> None:
+def _served(reseller: Partner, distributor: Partner, first: date, until: date | None = None) -> Distribution:
+    number = f"{distributor.name[:3].upper()}{10_000 + reseller.pk * 37}"
+    return Distribution(
+        reseller=reseller, distributor=distributor, from_on=first, until_on=until, account_number=number
+    )
+
+
+def _invite(channel: Channel) -> None:
+    """A few colleagues have been invited and have not come yet; nobody knows the words that open the door."""
+    morning = _morning(office.working_days_before(channel.today, 2)[1])
+    Invitation.objects.bulk_create(
+        Invitation(
+            partner=partner,
+            email=f"stagiaire@{slug(partner.name)}.example",
+            name="Alix Bertin",
+            role="PARTNER_MARKETER",
+            token_hash=secrets.token_bytes(32),
+            invited_by=channel.members[partner.pk][0].user,
+            invited_at=morning,
+            expires_at=morning + timedelta(days=14),
+        )
+        for partner in channel.resellers[3:12:4]
+    )
+
+
+def targets(channel: Channel, start_month: int) -> None:
+    """Some joint plans: what a partner and the vendor agreed to aim at, last year and this."""
+    year = programme_year(channel.today, start_month)
+    starts = [year.a_year_before().start_on, year.start_on]
+    PartnerTarget.objects.bulk_create(
+        PartnerTarget(
+            partner=partner,
+            year_starts_on=start,
+            leads=36 + 4 * growth,
+            pipeline=Decimal(520_000 + 60_000 * growth),
+            revenue=Decimal(190_000 + 25_000 * growth),
+        )
+        for partner in channel.resellers[:3]
+        for growth, start in enumerate(starts)
+    )
+
+
+def _partner_people(channel: Channel, password: str) -> None:
     for position, partner in enumerate(channel.partners):
         if partner.kind == Partner.Kind.DISTRIBUTOR:
             roles = [("DISTRIBUTOR", "Chef de produit")]
@@ -141,7 +201,7 @@ def _partner_people(channel: Channel, password: str, chance: Chance) -> None:
                 ("PARTNER_MARKETER", "Marketing"),
             ]
         people = [(_name(position * 3 + i), role, job, partner) for i, (role, job) in enumerate(roles)]
-        channel.members[partner.pk] = _members(people, password, channel, f"{_slug(partner.name)}.example")
+        channel.members[partner.pk] = _members(people, password, channel, f"{slug(partner.name)}.example")
 
 
 def _name(index: int) -> str:
@@ -150,7 +210,7 @@ def _name(index: int) -> str:
     return f"{words.FIRST_NAMES[index % len(words.FIRST_NAMES)]} {words.LAST_NAMES[index * 7 % len(words.LAST_NAMES)]}"
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
     plain = text.lower().translate(str.maketrans("éèêàâùûôîïç’", "eeeaauuoiic-"))
     return "-".join("".join(letter if letter.isalnum() else " " for letter in plain).split())
 
@@ -159,7 +219,7 @@ def _members(
     people: Sequence[tuple[str, str, str, Partner | None]], password: str, channel: Channel, domain: str
 ) -> list[Member]:
     users = User.objects.bulk_create(
-        User(email=f"{_slug(name).split('-')[0]}@{domain}", name=name, password=password, phone=_phone(name))
+        User(email=f"{slug(name).split('-')[0]}@{domain}", name=name, password=password, phone=_phone(name))
         for name, *_ in people
     )
     return Member.objects.bulk_create(
@@ -181,7 +241,7 @@ def _phone(name: str) -> str:
     return f"01 99 00 {sum(map(ord, name)) % 100:02d} {len(name):02d}"
 
 
-def _morning(day: date):  # type: ignore[no-untyped-def]
+def _morning(day: date) -> datetime:
     return Chance(0).office_hour(day)
 
 

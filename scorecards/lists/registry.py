@@ -114,12 +114,12 @@ def _trainings(spans: Spans, _currency: str) -> Rows:
     return done.select_related("course", "member__user", "partner").order_by("-completed_at", "-pk")
 
 
-def _campaigns(kind: Q) -> Make:
+def _campaigns(title: Promise, kind: Q) -> Population:
     def query(spans: Spans, _currency: str) -> Rows:
         took_part = CampaignPartner.objects.filter(kind, populations.took_part(spans.now, "campaign__"))
         return took_part.select_related("campaign", "partner").order_by("-campaign__starts_on", "-pk")
 
-    return query
+    return Population(title=title, verb="campaign.read", query=query, row=rows.campaign)
 
 
 def _movements(spans: Spans, currency: str) -> Rows:
@@ -132,13 +132,13 @@ def _movements(spans: Spans, currency: str) -> Rows:
     )
 
 
-def _lines(kind: str) -> Make:
+def _lines(title: Promise, verb: str, kind: str) -> Population:
     def query(spans: Spans, currency: str) -> Rows:
         within = Q(invoiced_on__gte=spans.now.start_on, invoiced_on__lt=spans.now.end_on)
         lines = InvoicedLine.objects.filter(within, kind=kind, currency=currency)
         return lines.select_related("partner").order_by("-invoiced_on", "-pk")
 
-    return query
+    return Population(title=title, verb=verb, query=query, row=rows.line, amount="amount")
 
 
 EVENTS = Q(campaign__type__in=activity.EVENTS)
@@ -183,15 +183,9 @@ FIGURES: dict[str, Population] = {
     "trainings": Population(
         title=_("Trainings completed"), verb="course.read", query=_trainings, row=rows.training
     ),
-    "activities": Population(
-        title=_("Campaigns and events"), verb="campaign.read", query=_campaigns(Q()), row=rows.campaign
-    ),
-    "campaigns": Population(
-        title=_("Campaigns"), verb="campaign.read", query=_campaigns(~EVENTS), row=rows.campaign
-    ),
-    "events": Population(
-        title=_("Events"), verb="campaign.read", query=_campaigns(EVENTS), row=rows.campaign
-    ),
+    "activities": _campaigns(_("Campaigns and events"), Q()),
+    "campaigns": _campaigns(_("Campaigns"), ~EVENTS),
+    "events": _campaigns(_("Events"), EVENTS),
     "paid": Population(
         title=_("Co-marketing funds paid"),
         verb="fund.read",
@@ -199,25 +193,7 @@ FIGURES: dict[str, Population] = {
         row=rows.movement,
         amount="net",
     ),
-    "sell-in": Population(
-        title=_("Invoiced: sell-in"),
-        verb="home.read",
-        query=_lines("SELL_IN"),
-        row=rows.line,
-        amount="amount",
-    ),
-    "sell-out": Population(
-        title=_("Invoiced: sell-out"),
-        verb="home.read",
-        query=_lines("SELL_OUT"),
-        row=rows.line,
-        amount="amount",
-    ),
-    "direct": Population(
-        title=_("Invoiced: direct"),
-        verb="report.read",
-        query=_lines("DIRECT"),
-        row=rows.line,
-        amount="amount",
-    ),
+    "sell-in": _lines(_("Invoiced: sell-in"), "home.read", "SELL_IN"),
+    "sell-out": _lines(_("Invoiced: sell-out"), "home.read", "SELL_OUT"),
+    "direct": _lines(_("Invoiced: direct"), "report.read", "DIRECT"),
 }

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-KINDS = ["VISIT", "DOWNLOAD", "FORM", "EMAIL_REPLY", "ATTENDANCE", "CALL", "MEETING"]
+KINDS = ["VISIT", "DOWNLOAD", "FORM", "EMAIL_CLICK", "EMAIL_REPLY", "ATTENDANCE", "CALL", "MEETING"]
 COUNTED = {
     "kinds": KINDS,
     "kinds_after_creation": [kind for kind in KINDS if kind != "VISIT"],

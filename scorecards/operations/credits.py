@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 
+from partners.access import Actor
 from scorecards.models import ModelVersion
 
 if TYPE_CHECKING:
     from scorecards.attributing import Earned
 
 BATCH = 1000
+BATCHES = 10  # at one sweep; others wait for it too
 # Whoever drains holds it alone; those who rebuild ranges of accounts apart from each other share it.
 LOCK = 20_260_101
 
+# Nothing waits for the disk: if the last batches are lost in a crash, their marks are back too.
+_LOCK = "SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(%s)"
+_SHARE = "SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(%s)"
 # The marks are taken before the journeys are read: one made meanwhile is another row, and stays for the next batch.
 _TAKE = """
     DELETE FROM scorecards_dirtyaccount WHERE account_id IN (
@@ -47,6 +52,7 @@ _UNBALANCED = """
     SELECT g.opportunity FROM unnest(%(deals)s::bigint[], %(currencies)s::text[], %(amounts)s::bigint[])
          g (opportunity, currency, cents) CROSS JOIN unnest(%(versions)s::bigint[]) v (version)
     LEFT JOIN scorecards_credit c ON c.opportunity_id = g.opportunity AND c.model_version_id = v.version
+         AND c.opportunity_id = ANY (%(deals)s)  -- said again for the planner, which else reads the whole ledger
     GROUP BY g.opportunity, g.cents, v.version
     HAVING coalesce(sum(c.cents) FILTER (WHERE c.currency = g.currency), 0) <> g.cents
         OR coalesce(sum(c.cents) FILTER (WHERE c.currency <> g.currency), 0) <> 0
@@ -58,7 +64,19 @@ class Unbalanced(ArithmeticError):
     """Credits and the unattributed rest do not add up to an amount: it never happens, and must not pass."""
 
 
-@transaction.atomic
+def keep_up(*, by: Actor, now: datetime, batches: int = BATCHES) -> int:
+    """Batch after batch while accounts are marked: what the sweeper does. Gives how many were computed."""
+    by.require("credit.post")
+    done = 0
+    for _ in range(batches):
+        drained = drain(now=now, limit=BATCH)
+        if not drained:
+            break
+        done += drained
+    return done
+
+
+@transaction.atomic(savepoint=False)
 def drain(*, now: datetime, limit: int = BATCH) -> int:
     """Compute again the accounts marked first, as many as `limit` marks name; gives how many accounts.
 
@@ -67,12 +85,18 @@ def drain(*, now: datetime, limit: int = BATCH) -> int:
     versions = kept_up()
     if not versions:
         return 0
+    lock()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         cursor.execute(_TAKE, [limit])
         accounts = sorted({account for (account,) in cursor.fetchall()})
     post(account_ids=accounts, versions=versions, now=now)
     return len(accounts)
+
+
+def lock(*, shared: bool = False) -> None:
+    """Hold the ledger until the transaction ends: alone, or beside others that write other accounts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARE if shared else _LOCK, [LOCK])
 
 
 def kept_up() -> list[ModelVersion]:

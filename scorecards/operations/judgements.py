@@ -1,8 +1,9 @@
 """Judging campaigns, and keeping what was said: the pages read it, and later days hold it against what happened."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.core.cache import cache
 from django.db import connection, transaction
 
 from partners.access import Actor
@@ -10,6 +11,28 @@ from scorecards.models import Judgement
 from scorecards.queries import cohorts
 
 LOCK = 7_402_611  # two that judge at once would keep each campaign twice
+
+NIGHT = 2  # o'clock UTC: yesterday is over wherever the programme's people are
+A_DAY, AN_HOUR_S = timedelta(days=1), 3600
+
+
+@transaction.atomic
+def keep_up(*, by: Actor, now: datetime) -> int:
+    """Once a night, judge the day that is over. Gives 0 where that is done, or somebody else is at it.
+
+    Asked at every sweep, it looks once an hour: what failed is not tried again every half minute.
+    """
+    yesterday = now.date() - A_DAY
+    if now.hour < NIGHT or not cache.add(f"scorecards.judged.{yesterday}", True, AN_HOUR_S) or not _alone():
+        return 0
+    done = Judgement.objects.filter(judged_on=yesterday).exists()
+    return 0 if done else judge(as_of=yesterday, by=by, now=now)
+
+
+def _alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -35,8 +35,8 @@ def begin(
     Without a version the ones in force are computed again. A version not known yet is built from the parameters
     of those in force, with `parameters` over them. Raises Refused.
     """
-    by.require("contribution.rebuild")
-    _lock_alone()
+    by.require("credit.post")
+    credits.lock()
     if open_one := Rebuild.objects.filter(version=version, ended_at=None).first():
         return open_one
     if version:
@@ -50,12 +50,12 @@ def begin(
 @transaction.atomic
 def compute_range(*, rebuild: Rebuild, now: datetime) -> bool:
     """Compute the next range that nobody has in hand, done with its credits or not at all; False where none is left."""
+    credits.lock(shared=True)
+    waiting = RebuildRange.objects.select_for_update(skip_locked=True)
+    own = waiting.filter(rebuild=rebuild, done_at=None).order_by("pk").first()
+    if own is None:
+        return False
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [credits.LOCK])
-        waiting = RebuildRange.objects.select_for_update(skip_locked=True)
-        own = waiting.filter(rebuild=rebuild, done_at=None).order_by("pk").first()
-        if own is None:
-            return False
         cursor.execute(_ACCOUNTS, [own.first_account, own.last_account])
         accounts = [account for (account,) in cursor.fetchall()]
     credits.post(account_ids=accounts, versions=_versions(rebuild), now=now)
@@ -70,8 +70,8 @@ def end(*, rebuild: Rebuild, by: Actor, now: datetime) -> Rebuild:
 
     Raises Refused while a range is left, and Unbalanced where an amount is not what its credits make.
     """
-    by.require("contribution.rebuild")
-    _lock_alone()
+    by.require("credit.post")
+    credits.lock()
     rebuild = Rebuild.objects.select_for_update().get(pk=rebuild.pk)
     if rebuild.ended_at:
         return rebuild
@@ -98,11 +98,6 @@ def progress(rebuild: Rebuild) -> tuple[int, int]:
     """Ranges done, and all."""
     ranges = RebuildRange.objects.filter(rebuild=rebuild)
     return ranges.exclude(done_at=None).count(), ranges.count()
-
-
-def _lock_alone() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [credits.LOCK])
 
 
 def _prepare(version: str, parameters: Mapping[str, Any]) -> None:

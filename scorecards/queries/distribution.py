@@ -9,6 +9,7 @@ from django.db.models.functions import TruncMonth
 
 from leads.models import InvoicedLine
 from partners.models import Distribution
+from portal.lib.sorting import SortKey
 from scorecards.spans import Spans
 
 
@@ -47,5 +48,5 @@ def resellers(partner_id: int, day: date) -> list[Served]:
     links = Distribution.objects.filter(in_force, distributor_id=partner_id).select_related("reseller")
     return [
         Served(link.reseller.name, link.reseller.region, link.product_line, link.from_on)
-        for link in links.order_by("reseller__name", "pk")
+        for link in links.order_by(SortKey("reseller__name"), "pk")
     ]

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, JSONObject
 
 from agreements.models import PartnerTarget
 from partners.models import Partner
+from portal.lib.sorting import SortKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _with_plans(partners: QuerySet[Partner]) -> QuerySet[Partner]:
         )
     )
     named = partners.select_related("tier", "manager__user").annotate(plans=ArraySubquery(plans))
-    return named.order_by("name", "pk")
+    return named.order_by(SortKey("name"), "pk")
 
 
 def _profile(row: Partner) -> Profile:

@@ -240,6 +240,13 @@ EXCEPTIONS = {
     "leads.StageChange": lambda *_: {"from_stage": "", "to_stage": "IDENTIFIED"},
     "scorecards.Credit": lambda w, o, p: {"touch_id": 1, "posting_period": date(2026, 11, 1)},
     "scorecards.Judgement": lambda *_: {"stage": ""},
+    "comarketing.Mailing": lambda w, o, p: {
+        "delivered": None,
+        "opened": None,
+        "clicked": None,
+        "source": canary_label("comarketing.Mailing", o),
+        "external_id": canary_label("comarketing.Mailing", o),
+    },
     "leads.InvoicedLine": lambda w, o, p: {
         "kind": "SELL_OUT" if p else "DIRECT",
         "source": canary_label("leads.InvoicedLine", o),

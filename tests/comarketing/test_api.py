@@ -96,7 +96,7 @@ def test_no_input_breaks_an_endpoint(client, seen, fund, acme, nora, time_machin
         for value in values:
             response = post(client, f"funds/{fund.public_id}/consume", **paid(**{name: value}))
             assert response.status_code in (400, 409), (name, value, response.content)
-    for body in ("", "[]", "7", '"x"', "{", "\x00", "null", '{"a":' * 50):
+    for body in (r'{"amount": "\ud800"}', "", "[]", "7", '"x"', "{", "\x00", "null", '{"a":' * 50):
         response = client.post(
             f"{API}/funds/{fund.public_id}/consume/", body, content_type="application/json"
         )

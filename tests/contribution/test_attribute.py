@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contribution import attribution
-from contribution.attribution import LOST, OPEN, WON, ChannelModel, PartyModel, Position, Touches
+from contribution.attribution import LOST, NOT_LOGGED, OPEN, WON, ChannelModel, PartyModel, Position, Touches
 from contribution.attribution.cents import allocate
 from contribution.attribution.order import ordered
 from tests.contribution import oracle
@@ -214,6 +214,38 @@ def test_it_leaves_visits_out_of_touch_models_when_the_version_says_so() -> None
     model = replace(attribution.LINEAR, visits=False)
     found = attributed(journey("1v 2m 3m 4v"), [Deal(1, 1, 5, 9, WON, 400)], model)
     assert [(touch, cents) for _, touch, _, cents in found] == [(1, 200), (2, 200)]
+
+
+def test_a_touch_logged_by_the_side_that_moved_the_deal_that_day_holds_no_milestone_of_it() -> None:
+    """7 and 9 stand for the day and side that created and closed it; the third and the last touch are theirs."""
+    touches = replace(
+        touch_columns(journey("1m 3m 5m 6m 9m")),
+        logged=np.array([NOT_LOGGED, 9, 7, 4, 9]),
+    )
+    deals = replace(
+        deal_columns([Deal(1, 1, 5, 9, WON, 100_000)]), created_by=np.array([7]), closed_by=np.array([9])
+    )
+    held = {
+        position: attribution.attribute(touches, deals, attribution.custom({position: 10_000})).touch.tolist()
+        for position in (Position.FIRST, Position.OPPORTUNITY, Position.CLOSE, Position.LAST)
+    }
+    assert held == {
+        Position.FIRST: [0],
+        Position.OPPORTUNITY: [1],
+        Position.CLOSE: [3],
+        Position.LAST: [4],
+    }
+
+
+def test_a_milestone_whose_touches_are_all_barred_is_absent() -> None:
+    touches = replace(touch_columns(journey("5m 5m")), logged=np.array([7, 7]))
+    deals = replace(
+        deal_columns([Deal(1, 1, 5, None, OPEN, 100), Deal(2, 1, 5, None, OPEN, 100)]),
+        created_by=np.array([7, NOT_LOGGED]),
+        closed_by=np.array([NOT_LOGGED, NOT_LOGGED]),
+    )
+    found = attribution.attribute(touches, deals, attribution.custom({Position.OPPORTUNITY: 10_000}))
+    assert found.touch.tolist() == [attribution.UNATTRIBUTED, 1]
 
 
 def test_it_takes_creation_as_close_when_closed_before_created_and_counts_it() -> None:

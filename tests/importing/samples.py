@@ -1,12 +1,24 @@
 """The two samples of real data, brought in as a person would; for every test that needs them."""
 
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from openpyxl import Workbook
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
+
+
+def workbook(sheet: str, rows: list[list[object]]) -> bytes:
+    """The bytes of an XLSX workbook with these rows."""
+    made = Workbook(write_only=True)
+    page = made.create_sheet(sheet)
+    for row in rows:
+        page.append(row)
+    out = BytesIO()
+    made.save(out)
+    return out.getvalue()
 
 
 def folder(name: str) -> Path:

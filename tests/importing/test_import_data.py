@@ -13,6 +13,7 @@ from partners.models import Location, Partner
 from portal.lib import tenancy
 from scorecards.models import DirtyAccount
 from tests.conftest import make_partner
+from tests.importing.samples import workbook
 
 PARTNERS = """
 title = "Partners"
@@ -357,3 +358,55 @@ def test_rejects_that_cannot_be_written_are_one_sentence(partners, tmp_path, see
     answer = partners(PARTNERS_CSV + "3;;;;\n", rejects=tmp_path / "no" / "folder.csv")
     assert "cannot be written" in answer.error
     assert stored(seen, Partner) == []
+
+
+def test_a_sheet_comes_in_like_a_file(import_data, tiers, tmp_path, seen):
+    profile = tmp_path / "sheet.toml"
+    profile.write_text(PARTNERS.replace('separator = ";"', 'sheet = "Partenaires"\nheader_row = 2'))
+    rows = [
+        ["Our partners"],
+        ["id", "name", "joined", "tier", "town"],
+        ["1", "Éclair", date(2024, 2, 1), "gold", "Lyon"],
+    ]
+    path = tmp_path / "partners.xlsx"
+    path.write_bytes(workbook("Partenaires", [*rows, [], [2, "Foudre", "15/03/2024", None, None]]))
+    answer = import_data(profile, path, dry_run=True)
+    assert "Partenaires ',' ' ' DD/MM/YYYY" in answer.out
+    assert "5 | 2 | Foudre | 2024-03-15" in answer.out
+    assert "2 created" in import_data(profile, path).out
+    assert "0 created, 0 updated, 2 unchanged" in import_data(profile, path).out
+    found = seen(lambda: list(Partner.objects.order_by("external_id").values_list("name", "joined_on")))
+    assert found == [("Éclair", date(2024, 2, 1)), ("Foudre", date(2024, 3, 15))]
+
+
+def test_a_sheet_that_cannot_be_read_is_one_sentence(import_data, tiers, tmp_path, seen):
+    profile = tmp_path / "sheet.toml"
+    profile.write_text(PARTNERS.replace('separator = ";"', 'sheet = "Partenaires"'))
+    assert import_data(profile, PARTNERS_CSV.encode()).error == (
+        "partners.csv: not an XLSX workbook, though the profile declares a sheet"
+    )
+    assert stored(seen, Partner) == []
+
+
+def test_only_the_rows_that_are_meant_come_in_and_other_columns_may_be_left_aside(
+    import_data, tmp_path, seen
+):
+    profile = tmp_path / "only.toml"
+    profile.write_text(
+        'title="c"\ntarget="campaign"\nsource="crm"\n[file]\nname="c.csv"\nkey="id"\nignored="*"\n'
+        'only={gone=["no",""], state=["on"]}\n[fields]\nname={column="name", empty="Salon"}\ntype={constant="SHOW"}\n'
+    )
+    raw = b"id,name,gone,state,z\n1,,no,on,z\n2,B,yes,on,\n3,C,,off,\n4,D,,on,\n,E,yes,on,\n"
+    assert "2 created" in import_data(profile, raw).out
+    assert seen(lambda: set(Campaign.objects.values_list("name", flat=True))) == {"Salon", "D"}
+
+
+def test_midnight_is_a_bare_day_and_any_other_hour_is_not(import_data, tmp_path, seen):
+    profile = tmp_path / "day.toml"
+    profile.write_text(
+        'title="c"\ntarget="campaign"\nsource="crm"\n[file]\nname="c.csv"\nkey="id"\n[fields]\n'
+        'name={constant="Salon"}\ntype={constant="SHOW"}\nstarts_on={column="day"}\nends_on={column="day"}\n'
+    )
+    assert import_data(profile, b"id,day\n1,2025-01-02 00:00:00\n2,2025-01-02T00:00:00.000Z\n").error == ""
+    assert seen(lambda: set(Campaign.objects.values_list("starts_on", flat=True))) == {date(2025, 1, 2)}
+    assert import_data(profile, b"id,day\n3,2025-01-02 10:00:00\n").error == "nothing was imported"

@@ -95,7 +95,9 @@ def test_what_is_wrong_or_unknown_is_named_and_nothing_is_written(anna, accepted
     assert counts() == before
 
 
-@pytest.mark.parametrize("sent", ["[]", "7", '"x"', "null", "{", '{"a":', "NaN", "{" * 200])
+@pytest.mark.parametrize(
+    "sent", ['{"reason": "\\ud800"}', "[]", "7", '"x"', "null", "{", '{"a":', "NaN", "{" * 200]
+)
 def test_a_body_that_is_no_object_is_400(anna, share, sent):
     before = counts()
     client = signed_in(anna)

@@ -94,8 +94,8 @@ def test_no_match_and_nothing_yet_are_different_words(do, anna, share, rita):
 
 
 def test_pages_follow_each_other_without_loss_or_repeat(do, nora, anna, acme, monkeypatch):
-    monkeypatch.setattr("leads.paging.PER_PAGE", 3)
-    monkeypatch.setattr("leads.paging.page.__kwdefaults__", {"size": 3})
+    monkeypatch.setattr("portal.lib.paging.PER_PAGE", 3)
+    monkeypatch.setattr("portal.lib.paging.page.__kwdefaults__", {"size": 3})
     names = [f"Company {number}" for number in range(8)]
     pass_on(do, nora, acme, *names)
     put_same = timedelta(0)

@@ -31,6 +31,13 @@ def programme(db: None) -> None:
 
 
 @pytest.fixture
+def versions(db: None) -> None:
+    """The versions of the migration, which a test that flushes the database has taken away."""
+    with tenancy.every_partner():
+        import_module("scorecards.migrations.0004_versions_2026_1").publish(apps, None)
+
+
+@pytest.fixture
 def today() -> date:
     return TODAY
 

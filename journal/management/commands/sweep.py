@@ -6,20 +6,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
-from journal import operations
-from portal.lib import tenancy
+from journal import chores
 
 
 class Command(BaseCommand):
-    help = "Deliver every due event; with --every N, again each N seconds until stopped."
+    help = "Do what is due by the clock and deliver every due event; with --every N, again each N seconds."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS")
 
     def handle(self, *, every: int | None, **_: Any) -> None:
         while True:
-            with tenancy.every_partner():
-                told = operations.sweep(now=timezone.now())
+            told = chores.sweep(now=timezone.now())
             if told or not every:
                 self.stdout.write(f"{told} events delivered")
             if not every:

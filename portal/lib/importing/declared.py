@@ -29,6 +29,13 @@ class Declared:
     def flag(self, key: str) -> bool:
         return cast("bool", self._take(key, bool, False))
 
+    def whole(self, key: str, default: int, *, low: int, high: int) -> int:
+        """A whole number within these limits."""
+        value = self._take(key, int, default)
+        if isinstance(value, bool) or not low <= value <= high:
+            self.refuse(_("%(key)s is of the wrong type") % {"key": key})
+        return cast("int", value)
+
     def choice(self, key: str, allowed: tuple[str, ...]) -> str:
         """One of the allowed words; the first when left out."""
         value = self.text(key, allowed[0])

@@ -43,6 +43,27 @@ _CHANGED = S("""
     SELECT {file}, r.line, {title}, {reason}, '' FROM import_ready AS r JOIN {table} AS t ON t.id = r.id
     WHERE t.{column} IS DISTINCT FROM r.{column}
 """)
+_SHARED = S("""
+    INSERT INTO import_faults
+    SELECT {file}, line, {title}, replace({reason}, '#', first::text), external_id FROM (
+        SELECT line, external_id, min(line) OVER (PARTITION BY id) AS first FROM import_ready WHERE id IS NOT NULL
+    ) AS r WHERE line > first
+""")
+_TAKEN = S("""
+    INSERT INTO import_faults
+    SELECT {file}, r.line, {title}, {reason}, '' FROM (
+        SELECT *, row_number() OVER (PARTITION BY {columns} ORDER BY line) AS nth FROM import_ready
+        WHERE num_nulls({columns}) = 0 AND {condition}
+    ) AS r LEFT JOIN (SELECT * FROM {table} WHERE {condition}) AS t
+    ON ({mine}) = ({theirs}) AND t.id IS DISTINCT FROM r.id
+    WHERE r.nth > 1 OR t.id IS NOT NULL
+""")
+_PLACES = """
+    SELECT c.relname, coalesce(pg_get_expr(i.indpred, i.indrelid), 'true'), array_agg(a.attname::text ORDER BY a.attnum)
+    FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid
+    JOIN pg_attribute AS a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+    WHERE i.indrelid = %s::regclass AND i.indisunique AND 0 <> ALL (i.indkey) GROUP BY 1, 2 ORDER BY 1
+"""
 _DROP = S("DELETE FROM {table} AS r USING import_faults AS f WHERE f.line = r.line AND f.file = {file}")
 _RULES = """
     SELECT conname, pg_get_expr(conbin, conrelid), array_agg(attname::text ORDER BY attnum)
@@ -83,11 +104,22 @@ def of_broken_rules(plan: Plan) -> None:
         cursor.execute(_RULES, [plan.target.table])
         rules = cursor.fetchall()
     for name, rule, columns in rules:
-        _broken(plan, columns, S(rule), _(name.replace("_", " ")))
+        _broken(plan, columns, S(rule), _said(name, plan.target.table, _("a value below zero")))
+    for asked in plan.target.rules:
+        about = [
+            name if name in plan.target.extras else column(plan.target.field(name)) for name in asked.fields
+        ]
+        _broken(plan, about, S(asked.condition), _(asked.reason))
     for name, origin in plan.profile.fields.items():
         field = plan.target.field(name)
-        if origin.may_lack and not field.null and name in plan.target.fields:
+        never_empty = not field.null or name in plan.target.required
+        if origin.may_lack and never_empty and name in plan.target.fields:
             _broken(plan, [column(field)], S("{} IS NOT NULL").format(I(column(field))), _("empty"))
+    for name, (other, _column) in plan.target.through.items():
+        field = plan.target.field(name)
+        if name not in plan.profile.fields and not field.null:
+            lacking = S("{} IS NOT NULL").format(I(column(field)))
+            _broken(plan, [column(plan.target.field(other))], lacking, _("empty"))
 
 
 def of_changed_fixed_fields(plan: Plan) -> None:
@@ -96,6 +128,38 @@ def of_changed_fixed_fields(plan: Plan) -> None:
         told = {"file": L(plan.profile.file.name), "title": L(plan.titles()[name])}
         reason, changed = L(_("this never changes once it is imported")), I(column(plan.target.field(name)))
         _run(_CHANGED.format(**told, reason=reason, table=I(plan.target.table), column=changed))
+
+
+def of_taken_places(plan: Plan) -> None:
+    """Every row that would take a place of which there is one: another row of the file's, or of the table's."""
+    file, titles = L(plan.profile.file.name), plan.titles()
+    reason = L(_("the same row here as line %(line)s") % {"line": "#"})
+    _run(_SHARED.format(file=file, title=L(plan.staged[0].title), reason=reason))
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [plan.target.table])
+        places = cursor.fetchall()
+    ours = {column(field): field.name for field in plan.target.columns()}
+    for name, condition, columns in places:
+        if not set(columns) <= set(ours) or not {ours[each] for each in columns} & set(titles):
+            continue  # of what the profile does not fill, the database is the judge
+        told = [titles[ours[each]] for each in columns if ours[each] in titles]
+        _run(
+            _TAKEN.format(
+                file=file,
+                title=L(", ".join(told)),
+                reason=L(_said(name, plan.target.table, _("another row has this already"))),
+                columns=S(", ").join(map(I, columns)),
+                condition=S(condition),
+                table=I(plan.target.table),
+                mine=S(", ").join(S("r.{}").format(I(each)) for each in columns),
+                theirs=S(", ").join(S("t.{}").format(I(each)) for each in columns),
+            )
+        )
+
+
+def _said(name: str, table: str, unnamed: str) -> str:
+    """Our rules are named by a sentence; those that Django made of a field are not."""
+    return unnamed if name.startswith(table) else _(name.replace("_", " "))
 
 
 def drop_faulty(table: str, file: str) -> None:
@@ -120,7 +184,10 @@ def each() -> Iterator[tuple[str, Fault]]:
 
 
 def _broken(plan: Plan, columns: list[str], rule: sql.Composable, reason: str) -> None:
-    titles = {column(plan.target.field(name)): title for name, title in plan.titles().items()}
+    titles = {
+        name if name in plan.target.extras else column(plan.target.field(name)): title
+        for name, title in plan.titles().items()
+    }
     title = ", ".join(titles[name] for name in columns if name in titles)
     _run(_BROKEN.format(file=L(plan.profile.file.name), title=L(title), reason=L(reason), rule=rule))
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.lib import text
 from portal.lib.importing.declared import BadProfile
 from portal.lib.importing.profile import Origin, Profile, SourceFile
-from portal.lib.importing.target import Target, base_type, cell_type, is_reference
+from portal.lib.importing.target import Target, Way, base_type, cell_type, is_reference
 from portal.lib.tables.cells import CellType, Parse
 from portal.lib.text import ISO, BadInput, Notation
 
@@ -54,7 +54,21 @@ class Plan:
         for name in self.target.mandatory():
             if name not in self.profile.fields:
                 _refuse(name, _("this field must be filled"))
+        for name, (other, _column) in self.target.through.items():
+            if not {name, other} & set(self.profile.fields):
+                _refuse(name, _("this field must be filled, or %(other)s") % {"other": other})
+        for name, origin in self.profile.fields.items():
+            self._check_way(name, origin)
         self.constants()
+
+    def way(self, name: str) -> Way | None:
+        """How the rows a reference names are found, when not by their id at the source."""
+        return self.target.ways.get(name, {}).get(self.profile.fields[name].by)
+
+    def _check_way(self, name: str, origin: Origin) -> None:
+        ways = self.target.ways.get(name, {})
+        if origin.by and origin.by not in ways:
+            _refuse(name, _("by is one of: %(names)s") % {"names": ", ".join(filter(None, ways))})
 
     def constants(self) -> dict[str, str | None]:
         """The value of every field that is one for the whole file."""
@@ -106,6 +120,8 @@ class Plan:
         if choices := self.target.choices_of(name):
             parse = _one_of(choices, parse)
         empty = None if name in self.target.extras else _empty(field)
+        if name in self.target.required:
+            empty = REQUIRED
         return _reading(parse, origin, empty=empty, notation=file.layout.notation)
 
 
@@ -113,7 +129,7 @@ def _reading(parse: Parse, origin: Origin, *, empty: str | None, notation: Notat
     """The function from a cell to its canonical text, or to `empty`; it raises BadInput."""
 
     def read(cell: str) -> str | None:
-        plain = text.stripped(cell)
+        plain = text.stripped(cell) or origin.empty
         if origin.values is not None:
             plain = _mapped(plain, origin.values)
         elif origin.bands and plain:

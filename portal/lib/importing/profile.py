@@ -20,13 +20,14 @@ SOURCE_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One CSV file: how it is written, which columns make its key, which are left aside."""
+    """One file: how it is written, which columns make its key, which are left aside, which rows are meant."""
 
     name: str
     layout: Layout
     zone: ZoneInfo
     key: tuple[str, ...]
     ignored: tuple[str, ...]
+    only: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class Origin:
     beside: str = ""
     take: str = ""
     source: str = ""
+    by: str = ""
+    empty: str = ""
 
     @property
     def may_lack(self) -> bool:
@@ -69,7 +72,7 @@ class Profile:
 
     def headers(self) -> tuple[str, ...]:
         """The columns of the main file that are used, each once."""
-        used = [*self.file.key]
+        used = [*self.file.key, *self.file.only]
         for origin in self.fields.values():
             used += [*origin.columns, *([origin.when[0]] if origin.when else [])]
         return tuple(dict.fromkeys(used))
@@ -133,13 +136,17 @@ def _file(declared: Declared, like: Layout, zone: ZoneInfo) -> SourceFile:
         encoding=declared.text("encoding", like.encoding),
         separator=declared.text("separator", like.separator),
         notation=notation,
+        sheet=declared.text("sheet", like.sheet),
+        header_row=declared.whole("header_row", like.header_row, low=1, high=1_000),
     )
+    only = declared.mapping_of_lists("only") or {}
     file = SourceFile(
         name=declared.text("name"),
         layout=layout,
         zone=_zone(declared.text("zone", zone.key)),
         key=declared.texts("key"),
         ignored=declared.texts("ignored", ()),
+        only={column: frozenset(values) for column, values in only.items()},
     )
     declared.nothing_else()
     if not file.key:
@@ -161,6 +168,8 @@ def _origin(declared: Declared) -> Origin:
         beside=declared.text("beside", ""),
         take=declared.text("take", ""),
         source=declared.text("source", ""),
+        by=declared.text("by", ""),
+        empty=declared.text("empty", ""),
     )
     declared.nothing_else()
     if bool(columns) == (origin.constant is not None):

@@ -1,13 +1,15 @@
 """SQL that finds, for each temporary row, what its keys stand for: in the files beside, and in other tables."""
 
 from dataclasses import dataclass
+from typing import cast
 
+from django.db import models
 from django.utils.translation import gettext as _
 from psycopg import sql
 
 from portal.lib.importing.plan import Plan
 from portal.lib.importing.profile import Origin
-from portal.lib.importing.target import base_type, is_reference, related_to
+from portal.lib.importing.target import Way, base_type, column, is_reference, naming, related_to
 
 S, I, L = sql.SQL, sql.Identifier, sql.Literal  # noqa: E741  short, for statements that read like SQL
 
@@ -69,20 +71,38 @@ def _beside(plan: Plan, name: str, origin: Origin) -> Lookup:
 
 
 def _reference(plan: Plan, name: str, origin: Origin) -> Lookup:
-    """The row of another table: by the code of a list of ours, else by its id at the source."""
+    """The row of another table: by the way the target or the profile states, else by its id at the source."""
     related = related_to(plan.target.field(name))
     alias, key = _named("of", name), S("CAST({} AS text)").format(_read(plan, name, origin))
-    if code := plan.target.codes.get(name):
-        match = S("{}.{} = {}").format(alias, I(code), key)
+    if way := plan.way(name):
+        rows, match = _by_way(related, way), S("{}.way = {}").format(alias, S(way.folded).format(key))
     else:
-        source = L(origin.source or plan.profile.source)
-        match = S("{0}.source = {1} AND {0}.external_id = {2}").format(alias, source, key)
+        rows, (source, external_id) = I(related._meta.db_table), map(I, naming(related))
+        match = S("{0}.{1} = {2} AND {0}.{3} = {4}").format(
+            alias, source, L(origin.source or plan.profile.source), external_id, key
+        )
     return Lookup(
         name,
-        S("LEFT JOIN {} AS {} ON {}").format(I(related._meta.db_table), alias, match),
+        S("LEFT JOIN {} AS {} ON {}").format(rows, alias, match),
         key,
         S("{}.id").format(alias),
         _("no %(what)s is known by this") % {"what": related._meta.verbose_name},
+    )
+
+
+def _by_way(related: type[models.Model], way: Way) -> sql.Composable:
+    """The rows of a table with what they are named by, as `way`; of several named alike, the first."""
+    path = way.column.split("__")
+    field = related._meta.get_field(path[0])
+    named, join = S("x.{}").format(I(path[0])), S("").format()
+    if len(path) > 1:
+        other = related_to(cast("models.Field", field))
+        named = S("y.{}").format(I(path[1]))
+        join = S("JOIN {} AS y ON y.id = x.{}").format(
+            I(other._meta.db_table), I(column(cast("models.Field", field)))
+        )
+    return S("(SELECT DISTINCT ON (way) x.*, {} AS way FROM {} AS x {} ORDER BY way, x.id)").format(
+        S(way.folded).format(named), I(related._meta.db_table), join
     )
 
 

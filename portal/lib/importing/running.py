@@ -29,7 +29,7 @@ _SETTINGS = """
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import did, or would do: rows by fate, and how many rows of others followed, by name."""
+    """What an import did, or would do: rows by fate; rows passed over and rows of others that followed, by name."""
 
     rows: int
     rejected: int
@@ -60,9 +60,10 @@ def run(
         rows = _stage(plan, streams, tell)
         tell(_("checking"), rows, 1.0)
         faults.of_unknown_keys(plan)
-        upsert.propose(plan, now=now)
+        passed_over = upsert.propose(plan, now=now)
         faults.of_broken_rules(plan)
         faults.of_changed_fixed_fields(plan)
+        faults.of_taken_places(plan)
         rejected = faults.count()
         if rejected:
             keep(faults.each())
@@ -71,7 +72,7 @@ def run(
             faults.drop_faulty("import_ready", plan.profile.file.name)
         tell(_("writing"), rows, 1.0)
         tally, followed = upsert.apply(plan, now=now)
-        return Outcome(rows, rejected, tally, followed)
+        return Outcome(rows, rejected, tally, {**passed_over, **followed})
 
 
 def _stage(plan: Plan, streams: Sequence[BinaryIO], tell: Tell) -> int:

@@ -11,7 +11,8 @@ from psycopg import sql
 from portal.lib import text
 from portal.lib.importing.plan import StagedColumn
 from portal.lib.importing.profile import SourceFile
-from portal.lib.tables.reading import read_csv
+from portal.lib.tables.reading import Row, read_csv
+from portal.lib.tables.sheets import read_xlsx
 from portal.lib.text import BadInput
 
 TICK = 20_000
@@ -24,11 +25,13 @@ def pour(
 ) -> int:
     """The rows of a file into a new temporary table: line, faults, and the columns. Gives their number.
 
-    A cell that cannot be read is NULL there, and its [column, reason, value] stands in `faults`.
+    A cell that cannot be read is NULL there, and its [column, reason, value] stands in `faults`. Rows that the
+    profile does not mean (`only`) are passed over.
     """
     used = [header for c in columns for header in (*c.headers, *([c.when[0]] if c.when else []))]
-    wanted = tuple(dict.fromkeys(used))
-    rows = read_csv(stream, file.layout, wanted=wanted, ignored=file.ignored)
+    wanted = tuple(dict.fromkeys([*used, *file.only]))
+    read = read_xlsx if file.layout.sheet else read_csv
+    rows = _meant(read(stream, file.layout, wanted=wanted, ignored=file.ignored), file, wanted)
     readers = [(column.title, _pick(column, wanted), column.read) for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(_create(table, columns))
@@ -60,6 +63,14 @@ def _copy(
                 tick(count)
     tick(count)
     return count
+
+
+def _meant(rows: Iterator[Row], file: SourceFile, wanted: tuple[str, ...]) -> Iterator[Row]:
+    """The rows whose cells hold what `only` asks for, column by column."""
+    asked = [(wanted.index(column), values) for column, values in file.only.items()]
+    if not asked:
+        return rows
+    return (row for row in rows if all(text.stripped(row.cells[at]) in values for at, values in asked))
 
 
 def _read(rows: Iterator[Any], readers: list[tuple[str, Pick, Any]]) -> Iterator[list[Any]]:

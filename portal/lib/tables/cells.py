@@ -1,17 +1,21 @@
 """Read one cell as what its column holds: the canonical text PostgreSQL takes, or why it cannot be."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from functools import partial
 from typing import Literal
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from portal.lib import text
 from portal.lib.text import BadInput, Notation
 
-Kind = Literal["text", "paragraph", "number", "day", "instant", "flag"]
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0{1,6})?)?Z?\Z", re.ASCII)  # how many systems write a bare day
+Kind = Literal["text", "paragraph", "email", "number", "day", "instant", "flag"]
 Parse = Callable[[str], str]
 
 
@@ -32,14 +36,26 @@ class CellType:
                 return partial(text.line, limit=self.limit)
             case "paragraph":
                 return partial(text.paragraph, limit=self.limit)
+            case "email":
+                return partial(_email, limit=self.limit)
             case "number":
                 return partial(_number, notation=notation, digits=self.digits, places=self.places)
             case "day":
-                return lambda cell: text.day(cell.strip(), notation).isoformat()
+                return lambda cell: text.day(_MIDNIGHT.sub("", cell.strip()), notation).isoformat()
             case "instant":
                 return partial(_instant, notation=notation, zone=zone, end_of_day=self.end_of_day)
             case "flag":
                 return _flag
+
+
+def _email(cell: str, *, limit: int | None) -> str:
+    """An address in small letters: two spellings of one address are one address."""
+    address = text.line(cell, limit=limit).lower()
+    try:
+        validate_email(address)
+    except ValidationError:
+        raise BadInput(_("not an e-mail address")) from None
+    return address
 
 
 def _number(cell: str, *, notation: Notation, digits: int, places: int) -> str:

@@ -1,4 +1,4 @@
-"""How a CSV file is written: declared by whoever sends it, never guessed."""
+"""How a CSV file or a sheet is written: declared by whoever sends it, never guessed."""
 
 from dataclasses import dataclass, field
 
@@ -19,11 +19,16 @@ class BadLayout(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Encoding, separator, notation of numbers and dates. "utf-8-sig" is UTF-8 with or without its mark."""
+    """Encoding, separator, notation of numbers and dates. "utf-8-sig" is UTF-8 with or without its mark.
+
+    A `sheet` says that the file is an XLSX workbook, of which encoding and separator mean nothing.
+    """
 
     encoding: str = "utf-8"
     separator: str = ","
     notation: Notation = field(default_factory=Notation)
+    sheet: str = ""
+    header_row: int = 1
 
     def __post_init__(self) -> None:
         _one_of("encoding", self.encoding, ENCODINGS)

@@ -1,7 +1,7 @@
 """Read a CSV file row by row, strictly, in bounded memory; what is not as declared is one clear fault."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from typing import BinaryIO, NamedTuple
 
@@ -14,8 +14,9 @@ from portal.lib.tables.layout import Layout
 from portal.lib.tables.lines import Lines, unquoted_mark
 
 MAX_BYTES = 200 * 1000 * 1000
-MAX_COLUMNS = 200
+MAX_COLUMNS = 1_000
 MAX_CELL_BYTES = 10_000
+ALL_OTHERS = "*"  # a profile that leaves aside every column it does not name
 
 
 class Row(NamedTuple):
@@ -33,11 +34,11 @@ def read_csv(
     Every header must be wanted or ignored, and each of them present once; blank lines are passed over.
     There is no row limit. Raises Unreadable at the first byte, header or row that is not as declared.
     """
-    _check_size(stream)
+    check_size(stream)
     lines = Lines(stream, layout)
     records = csv.reader(lines, delimiter=layout.separator, strict=True)
-    header = lines.header = _header(_next(records, lines), wanted, ignored)
-    pick = _picker([header.index(name) for name in wanted])
+    header = lines.header = check_header(_next(records, lines), wanted, ignored)
+    pick = picker([header.index(name) for name in wanted])
     lines.start_record()
     while (cells := _next(records, lines)) is not None:
         if cells:
@@ -47,7 +48,8 @@ def read_csv(
     lines.check_encoding()
 
 
-def _check_size(stream: BinaryIO) -> None:
+def check_size(stream: BinaryIO) -> None:
+    """At most 200 MB; leaves the stream at its start. Raises Unreadable."""
     size = stream.seek(0, 2)
     stream.seek(0)
     if size > MAX_BYTES:
@@ -71,38 +73,45 @@ def _why(error: str) -> str:
     return _("text after a closing quote")
 
 
-def _header(cells: list[str] | None, wanted: Sequence[str], ignored: Sequence[str]) -> list[str]:
+def check_header(
+    cells: list[str] | None, wanted: Sequence[str], ignored: Sequence[str], *, line: int = 1
+) -> list[str]:
+    """The names in a header row, each known and there once; `ignored` of "*" leaves every other aside."""
     if not cells:
-        raise Unreadable(Fault(1, "", _("the header is missing: the first line is empty")))
+        raise Unreadable(Fault(line, "", _("the header is missing: its line is empty")))
     if len(cells) > MAX_COLUMNS:
-        raise Unreadable(Fault(1, "", _("more than %(limit)d columns") % {"limit": MAX_COLUMNS}))
-    header = [_name(cell, position) for position, cell in enumerate(cells, 1)]
-    _refuse({name for name in header if header.count(name) > 1}, _("this header stands more than once"))
-    known = {*wanted, *ignored}
+        raise Unreadable(Fault(line, "", _("more than %(limit)d columns") % {"limit": MAX_COLUMNS}))
+    header = [_name(cell, position, line) for position, cell in enumerate(cells, 1)]
+    _refuse({name for name in header if header.count(name) > 1}, _("this header stands more than once"), line)
+    known = {*wanted, *ignored} - {ALL_OTHERS}
     missing = known - set(header)
     if missing and len(header) == 1 < len(known):
-        raise Unreadable(Fault(1, header[0], _("only one column: is the declared separator the right one?")))
-    _refuse(missing, _("this declared column is missing"))
-    _refuse(set(header) - known, _("this column is not declared"))
+        raise Unreadable(
+            Fault(line, header[0], _("only one column: is the declared separator the right one?"))
+        )
+    _refuse(missing, _("this declared column is missing"), line)
+    if ALL_OTHERS not in ignored:
+        _refuse(set(header) - known, _("this column is not declared"), line)
     return header
 
 
-def _name(cell: str, position: int) -> str:
+def _name(cell: str, position: int, line: int) -> str:
     try:
         name = text.line(cell, limit=200)
     except text.BadInput as error:
-        raise Unreadable(Fault(1, str(position), str(error), text.shown(cell))) from None
+        raise Unreadable(Fault(line, str(position), str(error), text.shown(cell))) from None
     if not name:
-        raise Unreadable(Fault(1, str(position), _("a column without a name")))
+        raise Unreadable(Fault(line, str(position), _("a column without a name")))
     return name
 
 
-def _refuse(names: set[str], reason: str) -> None:
+def _refuse(names: set[str], reason: str, line: int) -> None:
     if names:
-        raise Unreadable(Fault(1, ", ".join(sorted(names)), reason))
+        raise Unreadable(Fault(line, ", ".join(sorted(names)), reason))
 
 
-def _picker(places: list[int]):  # type: ignore[no-untyped-def]
+def picker(places: list[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """The function that takes the cells at these places out of a row."""
     if len(places) == 1:
         return lambda cells, place=places[0]: (cells[place],)
     return itemgetter(*places) if places else lambda cells: ()

@@ -1,6 +1,6 @@
 """manage.py demo: fills an empty database with a believable French channel."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -10,7 +10,21 @@ from django.utils.translation import override
 
 from agreements.models import Programme
 from partners.models import Member, Partner
-from portal.demo import history, marketing, organisations, pipeline, words
+from portal.demo import (
+    campaigns,
+    funds,
+    gaming,
+    history,
+    invoices,
+    library,
+    office,
+    organisations,
+    pipeline,
+    plan,
+    trainings,
+    words,
+)
+from portal.demo import today as waiting
 from portal.demo.chance import Chance
 from portal.lib import tenancy
 
@@ -52,17 +66,24 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def build(today: date) -> None:
-    """Three years of the channel up to `today`. Needs an empty database."""
+    """Three years of the channel up to the morning of `today`. Needs an empty database."""
     chance = Chance(SEED)
     Programme.objects.update_or_create(
-        only=True, defaults={"vendor_name": words.VENDOR, "start_month": marketing.START_MONTH}
+        only=True, defaults={"vendor_name": words.VENDOR, "start_month": funds.START_MONTH}
     )
     channel = organisations.build(today, chance)
-    taking_part = marketing.campaigns(channel, chance)
-    marketing.funds(channel, taking_part, chance)
-    marketing.assets(channel, chance)
-    marketing.trainings(channel, chance)
-    books = pipeline.Story(channel, taking_part, chance).tell()
+    organisations.targets(channel, funds.START_MONTH)
+    calendar = campaigns.plan(channel, chance)
+    granted = funds.write(channel, calendar, chance)
+    library.write(channel, chance)
+    trainings.write(channel, chance)
+    waiting.survey(today)
+    now = datetime.combine(today, time(8, 30), office.PARIS)
+    story = pipeline.Story(plan.make(channel, now, chance), calendar, chance)
+    books = story.tell()
+    gaming.play(story)
+    waiting.wait(story)
+    campaigns.attend(calendar, books, channel, chance)
     books.save()
-    pipeline.invoiced(channel, books, chance)
-    history.write(channel, books)
+    invoices.write(channel, books, chance)
+    history.write(channel, books, calendar, granted, now)

@@ -27,9 +27,11 @@ from portal.lib.importing.progress import Progress
 from portal.lib.importing.running import Failed, Outcome, run
 from portal.lib.tables.faults import Fault
 from portal.lib.tables.writing import csv_lines
+from training import imports as training
 
 SHOWN_FAULTS = 5
-TARGETS = {t.name: t for t in (*partners.TARGETS, *comarketing.TARGETS, *leads.TARGETS)}
+ROOMS = (partners, comarketing, training, leads)
+TARGETS = {target.name: target for room in ROOMS for target in room.TARGETS}
 
 
 class Undone(Exception):
@@ -41,7 +43,7 @@ class Undone(Exception):
 
 
 class Command(BaseCommand):
-    help = "Bring a CSV file in as a mapping profile declares; nothing is written when a row is rejected."
+    help = "Bring a file in as a mapping profile declares; nothing is written when a row is rejected."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("profile", help="name of a shipped profile, or path of a TOML file")
@@ -119,8 +121,9 @@ class Command(BaseCommand):
     def _show(self, plan: Plan) -> None:
         """A rehearsal: how the file was read, and the first rows as they would stand."""
         layout = plan.profile.file.layout
-        signs = (layout.separator, layout.notation.decimal, layout.notation.thousands)
-        self.stdout.write(" ".join([layout.encoding, *map(repr, signs), layout.notation.dates]))
+        written = [layout.sheet] if layout.sheet else [layout.encoding, repr(layout.separator)]
+        signs = map(repr, (layout.notation.decimal, layout.notation.thousands))
+        self.stdout.write(" ".join([*written, *signs, layout.notation.dates]))
         names, first_rows = upsert.preview(plan)
         for row in (names, *first_rows):
             self.stdout.write(" | ".join("" if value is None else str(value) for value in row))

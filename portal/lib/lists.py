@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
+from portal.lib.sorting import SortKey
+
 PER_PAGE = 50
 Sorts = Mapping[
     str, Sequence[Any]
@@ -56,5 +58,7 @@ def _head(key: str, label: str | Promise, numeric: bool, sorts: Sorts, chosen: s
     return Head(label, numeric, key, "descending" if chosen == f"-{key}" else "")
 
 
-def _turned(field: str) -> str:
+def _turned(field: str | SortKey) -> Any:
+    if isinstance(field, SortKey):
+        return field.desc()
     return field.removeprefix("-") if field.startswith("-") else f"-{field}"
