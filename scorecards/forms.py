@@ -85,16 +85,16 @@ class PeriodForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """One day that has come; a page tells what was known at its end."""
+    """One day; a page tells what was known at its end. `to_come`: it may also be one that has not come yet."""
 
-    def __init__(self, data: Any, *, today: date) -> None:
+    def __init__(self, data: Any, *, today: date, to_come: bool = False) -> None:
         super().__init__(data, auto_id="%s")
-        self.today = today
+        self.today, self.to_come = today, to_come
         self.fields["as_of"] = Day(label=_("As of"), required=False)
 
     def clean_as_of(self) -> date | None:
         day = self.cleaned_data["as_of"]
-        if day and day > self.today:
+        if day and day > self.today and not self.to_come:
             raise forms.ValidationError(gettext("Choose a day that has come: today at the latest."))
         return day
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, journey, report, saved_views, takeaway
+from scorecards.views import figure, home, journey, maturity, report, saved_views, takeaway
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
@@ -18,6 +18,9 @@ _room = [
         name="opportunity-journey",
     ),
     path("contribution/accounts/<uuid:account>/journey/", journey.account_journey, name="account-journey"),
+    path("contribution/campaigns/", maturity.portfolio, name="campaigns"),
+    path("contribution/campaigns/calibration/", maturity.calibration, name="calibration"),
+    path("contribution/campaigns/<uuid:campaign>/", maturity.campaign_result, name="campaign"),
     path("contribution/<uuid:partner>/", report.partner_sheet, name="partner"),
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
     path("contribution/<uuid:partner>/download.<str:file>", takeaway.of_partner, name="partner-download"),

@@ -268,6 +268,7 @@ EXCEPTIONS = {
     "leads.OpportunityPartner": lambda *_: {"role": "RECORD"},
     "leads.StageChange": lambda *_: {"from_stage": "", "to_stage": "IDENTIFIED"},
     "scorecards.Credit": lambda w, o, p: {"touch_id": 1, "posting_period": date(2026, 11, 1)},
+    "scorecards.Judgement": lambda *_: {"stage": ""},
     "leads.InvoicedLine": lambda w, o, p: {
         "kind": "SELL_OUT" if p else "DIRECT",
         "source": canary_label("leads.InvoicedLine", o),
