@@ -21,6 +21,7 @@ ROUNDS = 60
 WORKERS = 2
 # Three touches in ten by the vendor, six by a partner, one by both; two opportunities in three are closed.
 JOURNEYS = """
+    TRUNCATE leads_opportunity CASCADE;
     INSERT INTO leads_account (public_id, name, siren, domain, postcode, town, country, segment, created_at, source,
                                external_id)
     SELECT gen_random_uuid(), 'Journey ' || g, '', '', '', '', 'FR', '', timestamptz '2023-01-01', 'journeys', g::text

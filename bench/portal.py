@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from bench import books
+from bench import books, credits
 from bench.engine import Result
 from portal.parent.postgres import Server
 
@@ -25,7 +25,7 @@ def run(folder: Path) -> Iterator[Result]:
     server = Server.start(folder)
     try:
         _open_site(server, folder)
-        for result in (*_pages(server), *_import(server, folder)):
+        for result in (*_pages(server), *_import(server, folder), *credits.run(server, _as_owner)):
             print(result, flush=True)
             yield result
     finally:

@@ -248,7 +248,7 @@ def check_waits(*, is_found: bool) -> None:
         raise Refused(gettext("It is already known which partner this is."))
 
 
-def check_reseller(*, is_distributor: bool) -> None:
+def check_sells_out(*, is_distributor: bool) -> None:
     if is_distributor:
         raise Refused(gettext("A distributor sells to resellers: choose one of those."))
 

@@ -29,7 +29,7 @@ _MANAGER = (
     | _may("pos", "read match")
     | _may("asset", "read download publish withdraw")
     | _may("course", "read publish complete")
-    | _may("report", "read export")
+    | _may("report", "read export save")
     | _may("partner", "read add edit move")
     | {"distribution.link", "team.read", "member.invite", "survey.read"}
 )

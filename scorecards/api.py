@@ -12,6 +12,8 @@ from partners.guard import actor
 from scorecards import gathering, scores
 from scorecards.forms import PeriodForm, ReportForm
 from scorecards.report import report
+from scorecards.rows import ReportRow
+from scorecards.standing import Standing, standings
 
 
 class AmountOut(serializers.Serializer[Any]):
@@ -31,8 +33,14 @@ class RowOut(serializers.Serializer[Any]):
     region = serializers.CharField(source="partner.region")
     score = serializers.DecimalField(source="score.total", max_digits=7, decimal_places=4, default=None)
     measurable_points = serializers.IntegerField(source="score.out_of", default=None)
+    band = serializers.SerializerMethodField()
+    bands = serializers.SerializerMethodField()
     pipeline = AmountOut()
+    pipeline_before = AmountOut()
+    pipeline_change = serializers.DecimalField(max_digits=None, decimal_places=10, allow_null=True)
+    pipeline_moved = serializers.BooleanField()
     booked = AmountOut()
+    booked_before = AmountOut()
     invoiced = AmountOut()
     leads_counted = serializers.IntegerField()
     leads_converted = serializers.IntegerField(source="leads.converted_in_time")
@@ -40,6 +48,18 @@ class RowOut(serializers.Serializer[Any]):
     trainings = serializers.IntegerField()
     downloads = serializers.IntegerField()
     funds_paid = AmountOut()
+
+    def get_band(self, row: ReportRow) -> int | None:
+        """1 the best of its tier; null where it is not ranked or has fewer than ten ranked peers."""
+        standing = self._standing(row)
+        return standing.band if standing else None
+
+    def get_bands(self, row: ReportRow) -> int | None:
+        standing = self._standing(row)
+        return standing.of if standing else None
+
+    def _standing(self, row: ReportRow) -> Standing | None:
+        return self.context["standings"].get(row.partner.id)
 
 
 class PartOut(serializers.Serializer[Any]):
@@ -79,7 +99,7 @@ class Contribution(viewsets.ViewSet):
                 "to": found.spans.now.last_day,
                 "currency": found.currency,
                 "invoiced": found.invoiced_kind,
-                "results": RowOut(found.rows, many=True).data,
+                "results": RowOut(found.rows, many=True, context={"standings": standings(found)}).data,
             }
         )
 

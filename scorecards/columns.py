@@ -1,6 +1,6 @@
 """The report's table in words: one unit per column, and columns whose rounded figures add up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from scorecards.figures import Figure
 from scorecards.links import Links
 from scorecards.report import Report
 from scorecards.rows import ReportRow, Sums
-from scorecards.tally import Tally, amounts_differ, share
+from scorecards.tally import Tally, share
 
 THOUSANDS_FROM = 10_000
 MONEY = ("pipeline", "booked", "invoiced", "funds_paid")
@@ -48,6 +48,7 @@ class RowView:
     trainings: Figure
     activities: Figure
     funds: Figure
+    heading: str
     trend: Sequence[Decimal | None]
     trend_label: str
     changed: Decimal | None
@@ -73,23 +74,32 @@ class TotalView:
         return {name: figures.plain(getattr(self.sums, name).amount) for name in MONEY}
 
 
+CSS = {"name": "", "trend": "", "activities": "num apart"}
+
+
+def column_names() -> dict[str, str]:
+    """The columns in order, performance first, by the name that sorts by them."""
+    return {
+        "name": gettext("Partner"),
+        "score": gettext("Score"),
+        "pipeline": gettext("Pipeline"),
+        "trend": gettext("Trend"),
+        "booked": gettext("Booked"),
+        "invoiced": gettext("Invoiced"),
+        "conversion": gettext("Lead conversion"),
+        "activities": gettext("Campaigns, events"),
+        "trainings": gettext("Trainings"),
+        "downloads": gettext("Downloads"),
+        "funds": gettext("Funds paid"),
+    }
+
+
 def heads(report: Report) -> list[Head]:
-    """The columns in order, performance first; text is offered in ascending order, numbers the largest first."""
-    kind = str(InvoicedLine.Kind(report.invoiced_kind).label)
-    labels = (
-        ("name", gettext("Partner"), ""),
-        ("score", gettext("Score"), "num"),
-        ("pipeline", gettext("Pipeline"), "num"),
-        ("trend", gettext("Trend"), ""),
-        ("booked", gettext("Booked"), "num"),
-        ("invoiced", gettext("Invoiced, %(kind)s") % {"kind": kind.lower()}, "num"),
-        ("conversion", gettext("Lead conversion"), "num"),
-        ("activities", gettext("Campaigns, events"), "num apart"),
-        ("trainings", gettext("Trainings"), "num"),
-        ("downloads", gettext("Downloads"), "num"),
-        ("funds", gettext("Funds paid"), "num"),
-    )
-    return [_head(name, label, css, report.filters.sort or "-pipeline") for name, label, css in labels]
+    """The columns as titles; text is offered in ascending order, numbers the largest first."""
+    kind = str(InvoicedLine.Kind(report.invoiced_kind).label).lower()
+    labels = column_names() | {"invoiced": gettext("Invoiced, %(kind)s") % {"kind": kind}}
+    current = report.filters.sort or "-pipeline"
+    return [_head(name, label, CSS.get(name, "num"), current) for name, label in labels.items()]
 
 
 def _head(name: str, label: str, css: str, current: str) -> Head:
@@ -100,8 +110,11 @@ def _head(name: str, label: str, css: str, current: str) -> Head:
     return Head(name, label, css, other, "descending" if current.startswith("-") else "ascending")
 
 
-def row_views(report: Report, rows: Sequence[ReportRow], links_of, trends) -> list[RowView]:  # type: ignore[no-untyped-def]
-    """The rows of one page; `links_of` gives a partner's links, `trends` its pipeline by month."""
+def row_views(  # type: ignore[no-untyped-def]
+    report: Report, rows: Sequence[ReportRow], links_of, trends, headings: Mapping[int, str]
+) -> list[RowView]:
+    """The rows of one page; `links_of` gives a partner's links, `trends` its pipeline by month, `headings` the
+    words above the row that begins a group."""
     texts = {
         name: money_texts([getattr(row, name).amount for row in rows], report.currency) for name in MONEY
     }
@@ -112,12 +125,15 @@ def row_views(report: Report, rows: Sequence[ReportRow], links_of, trends) -> li
             {name: texts[name][i] for name in MONEY},
             links_of(row.partner),
             trends.get(row.partner.id),
+            headings.get(row.partner.id, ""),
         )
         for i, row in enumerate(rows)
     ]
 
 
-def _row_view(report: Report, row: ReportRow, texts: dict[str, str], links: Links, trend) -> RowView:  # type: ignore[no-untyped-def]
+def _row_view(  # type: ignore[no-untyped-def]
+    report: Report, row: ReportRow, texts: dict[str, str], links: Links, trend, heading: str
+) -> RowView:
     received = report.spans.now
     return RowView(
         row=row,
@@ -138,10 +154,11 @@ def _row_view(report: Report, row: ReportRow, texts: dict[str, str], links: Link
         trainings=figures.count(row.trainings, url=links.to("trainings")),
         activities=figures.count(row.activities, url=links.to("activities")),
         funds=_money(row.funds_paid, texts["funds_paid"], report.currency, links.to("paid")),
+        heading=heading,
         trend=trend or [],
         trend_label=_trend_words(row, report.currency),
-        changed=figures.money(row.pipeline, report.currency, before=row.pipeline_before).changed,
-        certain=amounts_differ(row.pipeline, row.pipeline_before),
+        changed=row.pipeline_change,
+        certain=row.pipeline_moved,
     )
 
 

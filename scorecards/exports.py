@@ -9,6 +9,7 @@ from partners.models import Partner
 from portal.lib.tables.writing import Cell
 from scorecards.report import Report
 from scorecards.rows import ReportRow
+from scorecards.standing import Standing, standings
 from scorecards.tally import share
 
 
@@ -23,9 +24,13 @@ def header(report: Report) -> list[str]:
         gettext("Region"),
         gettext("Contribution score"),
         gettext("Measurable points"),
+        gettext("Band in the tier"),
+        gettext("Bands in the tier"),
         gettext("Validated pipeline (%(currency)s)") % money,
         gettext("Opportunities in the pipeline"),
         gettext("Validated pipeline a year before (%(currency)s)") % money,
+        gettext("Change of the pipeline"),
+        gettext("Change beyond chance"),
         gettext("Booked (%(currency)s)") % money,
         gettext("Deals won"),
         gettext("Share of what partners booked"),
@@ -46,10 +51,11 @@ def header(report: Report) -> list[str]:
 
 def lines(report: Report) -> Iterator[Sequence[Cell]]:
     """One line per partner shown, in the order shown."""
-    return (_line(report, row) for row in report.rows)
+    found = standings(report)
+    return (_line(report, row, found.get(row.partner.id)) for row in report.rows)
 
 
-def _line(report: Report, row: ReportRow) -> list[Cell]:
+def _line(report: Report, row: ReportRow, standing: Standing | None) -> list[Cell]:
     partner, score = row.partner, row.score
     return [
         partner.name,
@@ -58,9 +64,15 @@ def _line(report: Report, row: ReportRow) -> list[Cell]:
         partner.region,
         score.total if score and score.out_of else None,
         score.out_of if score else None,
+        standing.band if standing else None,
+        standing.of if standing else None,
         row.pipeline.amount,
         row.pipeline.count,
         row.pipeline_before.amount,
+        _ratio(row.pipeline_change),
+        (gettext("yes") if row.pipeline_moved else gettext("no"))
+        if row.pipeline_change is not None
+        else None,
         row.booked.amount,
         row.booked.count,
         _ratio(share(row.booked.amount, report.all.booked.amount)),

@@ -23,6 +23,26 @@ SPANS = (
 BETWEEN = "between"
 
 
+class PastDay(forms.Form):
+    """One day that is to be opened as it was kept."""
+
+    as_of = Day(label=_("Day"))
+
+    def __init__(self, data: Any, *, today: date) -> None:
+        super().__init__(data, auto_id="%s")
+        self.today = today
+
+    def clean_as_of(self) -> date:
+        return come(self.cleaned_data["as_of"], self.today)
+
+
+def come(day: date, today: date) -> date:
+    """The day, unless it is still to come."""
+    if day > today:
+        raise forms.ValidationError(gettext("Choose a day that has come: today at the latest."))
+    return day
+
+
 class PeriodForm(forms.Form):
     """A named period as reached on a day, or everything between two days."""
 
@@ -39,9 +59,7 @@ class PeriodForm(forms.Form):
 
     def clean_to(self) -> date | None:
         to = self.cleaned_data["to"]
-        if to and to > self.today:
-            raise forms.ValidationError(gettext("Choose a day that has come: today at the latest."))
-        return to
+        return come(to, self.today) if to else None
 
     def clean(self) -> dict[str, Any]:
         start, end = self.cleaned_data.get("from"), self.last_day
@@ -67,16 +85,16 @@ class PeriodForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    """One day that has come; a page tells what was known at its end."""
+    """One day; a page tells what was known at its end. `to_come`: it may also be one that has not come yet."""
 
-    def __init__(self, data: Any, *, today: date) -> None:
+    def __init__(self, data: Any, *, today: date, to_come: bool = False) -> None:
         super().__init__(data, auto_id="%s")
-        self.today = today
+        self.today, self.to_come = today, to_come
         self.fields["as_of"] = Day(label=_("As of"), required=False)
 
     def clean_as_of(self) -> date | None:
         day = self.cleaned_data["as_of"]
-        if day and day > self.today:
+        if day and day > self.today and not self.to_come:
             raise forms.ValidationError(gettext("Choose a day that has come: today at the latest."))
         return day
 
@@ -140,3 +158,10 @@ class ReportForm(PeriodForm):
             sort=sort if sort.lstrip("-") in orders else "",
             page=int(page) if page.isascii() and page.isdigit() else 1,
         )
+
+
+class SavedViewForm(forms.Form):
+    """The name of a saved view, and who sees it."""
+
+    name = Line(label=_("Name of the view"), max_length=60)
+    shared = forms.BooleanField(label=_("Show it to the whole team of the vendor"), required=False)

@@ -9,13 +9,24 @@ from leads.models import Opportunity
 from portal.lib.periods import Period
 from scorecards import scores
 from scorecards.forms import PeriodForm
-from scorecards.queries import activity, deals, distribution, partners, programme, shares, totals, waiting
+from scorecards.queries import (
+    activity,
+    deals,
+    distribution,
+    partners,
+    programme,
+    shares,
+    snapshots,
+    totals,
+    waiting,
+)
 from scorecards.queries.activity import Act
 from scorecards.queries.deals import DealCell
 from scorecards.queries.distribution import Served
 from scorecards.queries.partners import Profile
 from scorecards.queries.programme import Rules
 from scorecards.queries.shares import Leads
+from scorecards.queries.snapshots import Kept
 from scorecards.queries.totals import Book, Whole
 from scorecards.queries.waiting import Matter
 from scorecards.spans import DELAY_DAYS, Spans
@@ -46,6 +57,7 @@ class Gathered(Known):
     cells: Sequence[DealCell]
     leads: Leads
     whole: Whole
+    kept: Sequence[Kept]
 
     @property
     def shown(self) -> list[DealCell]:
@@ -96,6 +108,7 @@ def gather(partner_id: int, form: PeriodForm, *, own: bool) -> Gathered:
         acts=acts,
         matters=waiting.matters(partner_id, spans),
         whole=whole,
+        kept=snapshots.by_month(partner_id, spans.as_of),
     )
 
 

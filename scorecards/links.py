@@ -36,6 +36,11 @@ class Links:
         """A partner's sheet for the same days."""
         return f"{reverse('scorecards:partner', args=[partner])}?{urlencode(self.query)}"
 
+    def file(self, end: str) -> str:
+        """One of the files to take away, of the score on the last day shown."""
+        name, key = ("own-download", []) if self.own else ("partner-download", [self.partner])
+        return f"{reverse(f'scorecards:{name}', args=[*key, end])}?{urlencode({'to': self.query['to']})}"
+
     def _path(self, figure: str) -> str:
         if self.own:
             return reverse("scorecards:own-figure", args=[figure])

@@ -1,6 +1,7 @@
 """Which rows of the report are shown, and in what order."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any
 
 from portal.lib.sorting import sort_key
@@ -34,13 +35,30 @@ ORDERS: dict[str, Callable[[ReportRow], Any]] = {
 }
 
 
+def _place_in_tier(row: ReportRow, sort: str) -> tuple[int, str, int, Fraction]:
+    """Scores are compared within a tier alone: the ranked first, then the less measurable, then the others."""
+    points = row.score.points if row.score else Fraction(0)
+    measured = 2 if row.score is None or not row.score.out_of else int(not row.score.ranked)
+    return (
+        row.partner.tier_rank,
+        row.partner.tier_code,
+        measured,
+        -points if sort.startswith("-") else points,
+    )
+
+
 def ordered(rows: Sequence[ReportRow], sort: str) -> list[ReportRow]:
-    """By one column, "-" the largest first; what is not known comes last either way, equals by name."""
+    """By one column, "-" the largest first; what is not known comes last either way, equals by name.
+
+    The score is told within each tier, the highest tier first whichever way.
+    """
     by_name = sorted(rows, key=lambda row: (sort_key(row.partner.name), row.partner.id))
     if not sort:
         return sorted(
             by_name, key=lambda row: (-row.pipeline.amount, -row.booked.amount, -row.invoiced.amount)
         )
+    if sort in ("score", "-score"):
+        return sorted(by_name, key=lambda row: _place_in_tier(row, sort))
     value = ORDERS[sort.lstrip("-")]
     known = [row for row in by_name if value(row) is not None]
     unknown = [row for row in by_name if value(row) is None]

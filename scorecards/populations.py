@@ -11,7 +11,9 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Least
 
 from leads.models import Lead, LeadShare, Opportunity, OpportunityPartner, Touch, TouchParty
+from leads.rules import TOUCH_RECORDED_WITHIN
 from scorecards.prepared import AnyDelay, AnyPeriod
+from scorecards.reasons import OURS
 
 FRESH = timedelta(days=60)
 NEVER_AN_OPPORTUNITY = (Opportunity.Lost.NO_PROJECT, Opportunity.Lost.DUPLICATE)
@@ -167,6 +169,13 @@ def _declined(received: AnyPeriod, known: AnyPeriod) -> Q:
     in_time = Q(accept_by=None) | Q(until_at__lte=F("accept_by"))
     ended = Q(state=LeadShare.State.DECLINED, until_at__lt=known.end_at)
     return delivered(received) & Q(accepted_at=None) & ended & in_time
+
+
+# ---- what a campaign brought --------------------------------------------------------------------------------------
+def counted_touch() -> Q:
+    """Touches that count in every journey, as `scorecards.reasons` says of one; repeats change no milestone."""
+    named = Q(contact__isnull=False, recorded_at__lte=F("at") + TOUCH_RECORDED_WITHIN)
+    return ~Q(kind__in=OURS) & (~Q(recorded=Touch.Recorded.HAND) | named)
 
 
 # ---- activity -----------------------------------------------------------------------------------------------------

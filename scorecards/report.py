@@ -139,6 +139,7 @@ def _row(
     facts = scores.facts_of(partner, cells, leads, rules, spans)
     return ReportRow(
         partner=partner,
+        facts=facts,
         score=scores.score_of(facts, rules.formula, spans.as_of),
         pipeline=added(shown, "pipeline"),
         pipeline_before=added(shown, "pipeline_before"),

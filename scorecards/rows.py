@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from contribution.facts import Facts
 from contribution.score import Score
 from scorecards.queries.partners import Profile
 from scorecards.queries.shares import Leads
-from scorecards.tally import Tally, share, total
+from scorecards.tally import ENOUGH, Tally, amounts_differ, change, share, total
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +16,7 @@ class ReportRow:
     """One partner in the period: `invoiced` is of the kind the report names; activity stands apart."""
 
     partner: Profile
+    facts: Facts | None
     score: Score | None
     pipeline: Tally
     pipeline_before: Tally
@@ -28,6 +30,18 @@ class ReportRow:
     activities: int
     funds_paid: Tally
     funds_granted: Tally
+
+    @property
+    def pipeline_change(self) -> Decimal | None:
+        """Against the same days a year before, from five deals on each side."""
+        if min(self.pipeline.count, self.pipeline_before.count) < ENOUGH:
+            return None
+        return change(self.pipeline.amount, self.pipeline_before.amount)
+
+    @property
+    def pipeline_moved(self) -> bool:
+        """By more than chance explains."""
+        return amounts_differ(self.pipeline, self.pipeline_before)
 
     @property
     def leads_counted(self) -> int:

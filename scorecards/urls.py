@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, journey, report
+from scorecards.views import figure, home, journey, maturity, report, saved_views, takeaway
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
     path("contribution/export.<str:form>", report.export_report, name="export"),
+    path("contribution/views/", saved_views.listing, name="saved-views"),
+    path("contribution/views/save/", saved_views.save, name="save-view"),
+    path("contribution/views/<uuid:view>/", saved_views.change, name="change-view"),
+    path("contribution/views/<uuid:view>/delete/", saved_views.delete, name="delete-view"),
     path("contribution/figures/<slug:figure>/", figure.figure, name="figure"),
     path(
         "contribution/opportunities/<uuid:opportunity>/journey/",
@@ -14,9 +18,14 @@ _room = [
         name="opportunity-journey",
     ),
     path("contribution/accounts/<uuid:account>/journey/", journey.account_journey, name="account-journey"),
+    path("contribution/campaigns/", maturity.portfolio, name="campaigns"),
+    path("contribution/campaigns/calibration/", maturity.calibration, name="calibration"),
+    path("contribution/campaigns/<uuid:campaign>/", maturity.campaign_result, name="campaign"),
     path("contribution/<uuid:partner>/", report.partner_sheet, name="partner"),
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
+    path("contribution/<uuid:partner>/download.<str:file>", takeaway.of_partner, name="partner-download"),
     path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),
+    path("figures/download.<str:file>", takeaway.own, name="own-download"),
 ]
 # The home is everyone's, so its name stands outside the room.
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -42,6 +42,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
         "heads": lists.heads(columns, queries.SORTS, sort),
         "sort": sort,
         "may_plan": by.can("campaign.plan"),
+        "results_url": _above("scorecards:campaigns") if by.can("report.read") else "",
         "now": timezone.now(),
     }
     return render(request, "comarketing/campaign_list.html", context)
@@ -54,7 +55,9 @@ def campaign_detail(request: HttpRequest, campaign: UUID) -> HttpResponse:
     context = {
         "row": queries.rows([found], today=timezone.localdate())[0],
         "participations": queries.taking_part(found),
+        "mailings": found.mailings.all()[:50],
         "attendance_url": _above("leads:attendance", found.public_id) if by.can("campaign.attend") else "",
+        "result_url": _above("scorecards:campaign", found.public_id) if by.can("report.read") else "",
         "leads_url": _above("leads:list") if by.can("lead.read") else "",
         "may_plan": by.can("campaign.plan") and not found.cancelled_at,
         "sees_funds": by.can("fund.read"),

@@ -89,6 +89,13 @@ def project(
     return Projection(int(won.sum()), so_far, _range(won.sum() + wins), _range(so_far + revenue))
 
 
+def band(motion: Fit, ages: Floats, draws: int = DRAWS, seed: int = SEED) -> tuple[Floats, Floats]:
+    """The 10 and 90 % quantiles of F at these ages in days, over the curves that the record allows."""
+    curve = _draw_curve(np.random.Generator(np.random.PCG64(seed)), motion, draws)
+    low, high = np.quantile(curve.share_decided(ages), (LEVELS[0], LEVELS[-1]), axis=0)
+    return low, high
+
+
 def _draw_curve(chance: np.random.Generator, motion: Fit, draws: int) -> Curve:
     """Curves around the most likely one, as columns: normal with the inverse information as variance."""
     values, vectors = np.linalg.eigh(motion.information)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -24,6 +23,8 @@ class Percentiles:
 
 def percentiles(values: Floats) -> Floats:
     """Mid-rank percentiles, in (0, 100), of the values along the last axis; ties share theirs."""
+    from scipy.stats import rankdata  # slow to load, and bands do without it
+
     ranks = rankdata(values, axis=-1)
     return np.asarray(100 * (ranks - 0.5) / np.shape(values)[-1], dtype=np.float64)
 
@@ -41,8 +42,7 @@ def ranked(values: Floats, draws: Floats) -> Percentiles:
 
 def told_apart(draws: Floats) -> Flags:
     """(units, units): whether the first is above the second in at least 95 % of the draws."""
-    above = np.stack([(draws[:, [unit]] > draws).mean(axis=0) for unit in range(draws.shape[1])])
-    return np.asarray(above > TOLD_APART)
+    return np.stack([_below(draws, unit) for unit in range(draws.shape[1])])
 
 
 def bands(values: Floats, draws: Floats) -> NDArray[np.int64]:
@@ -50,12 +50,16 @@ def bands(values: Floats, draws: Floats) -> NDArray[np.int64]:
 
     Units of one band cannot be told apart from its first: no podium within it.
     """
-    apart = told_apart(draws)
     order = np.argsort(-values, kind="stable")
     found = np.zeros(len(values), dtype=np.int64)
-    first, band = order[0], 0
+    below, band = _below(draws, order[0]), 0
     for unit in order:
-        if apart[first, unit]:
-            first, band = unit, band + 1
+        if below[unit]:
+            below, band = _below(draws, unit), band + 1
         found[unit] = band
     return found
+
+
+def _below(draws: Floats, unit: int) -> Flags:
+    """The units that this one is above in enough of the draws."""
+    return np.asarray((draws[:, [unit]] > draws).mean(axis=0) > TOLD_APART)

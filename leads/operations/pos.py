@@ -33,7 +33,7 @@ def match(*, named: PosReseller, reseller: Partner, by: Actor, now: datetime) ->
     by.require("pos.match")
     named = _locked(named)
     rules.check_waits(is_found=named.reseller_id is not None)
-    rules.check_reseller(is_distributor=reseller.kind == Partner.Kind.DISTRIBUTOR)
+    rules.check_sells_out(is_distributor=reseller.kind == Partner.Kind.DISTRIBUTOR)
     named.reseller, named.found, named.ignored_because, named.resolved_at = (
         reseller,
         named.Found.HAND,

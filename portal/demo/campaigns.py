@@ -15,7 +15,7 @@ from portal.lib.periods import Period, months_after
 
 SIZES = [1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 12]
 LASTS = {"SHOW": 2, "CALL_DAYS": 4, "CONTENT": 30, "EMAIL": 14, "SOCIAL": 6}
-MONTHS_AHEAD = 3
+MONTHS_AHEAD = 2
 A_YEAR_TO_COME = timedelta(days=365)
 
 
@@ -54,7 +54,7 @@ class Calendar:
 
 
 def plan(channel: Channel, chance: Chance) -> Calendar:
-    """About two a month over three years, and what is planned for the next three months."""
+    """About three a month over three years, and what is planned for the next two months."""
     drawn = sorted(_drawn(channel, chance), key=lambda pair: pair[0].starts_on or date.max)
     Campaign.objects.bulk_create([campaign for campaign, _ in drawn])
     calendar = Calendar([campaign for campaign, _ in drawn], {c.pk: partners for c, partners in drawn})
@@ -71,7 +71,7 @@ def _drawn(channel: Channel, chance: Chance) -> Iterator[tuple[Campaign, list[Pa
     months = Period(channel.start, months_after(channel.today, MONTHS_AHEAD)).months()
     number = 0
     for month in months:
-        for _ in range(0 if month.start_on.month == 8 else 1 if month.start_on.month == 12 else 2):
+        for _ in range(0 if month.start_on.month == 8 else 1 if month.start_on.month == 12 else 3):
             name, kind = words.CAMPAIGNS[number % len(words.CAMPAIGNS)]
             day = office.working_day(month.start_on.replace(day=chance.randint(3, 25)))
             yield _campaign(number, name, kind, day, channel, chance)

@@ -12,6 +12,7 @@ from portal.lib.periods import months_after
 
 STUFFED = 36
 NOTES = 60
+GONE_STALE = timedelta(days=65)
 
 
 def play(story: Story) -> None:
@@ -21,7 +22,7 @@ def play(story: Story) -> None:
 
 
 def _stuff(story: Story) -> None:
-    """Large deals without a customer's word, brought in by itself: not validated, or left to go stale."""
+    """Large deals without a customer's word, brought in by itself and left to go stale."""
     channel, chance = story.channel, story.chance
     partner = channel.named(words.STUFFER)
     first = months_after(channel.today, -14)
@@ -39,10 +40,10 @@ def _stuff(story: Story) -> None:
 
 
 def _leave(deals: Deals, deal: Opportunity) -> None:
-    """Nobody touches it again: the expected close passes, or passes soon."""
+    """Nobody touches it again: the vendor believed the old ones, which went stale, and not yet the new ones."""
     chance = deals.chance
-    if not chance.happens(0.2) or deal.created_at > deals.now - timedelta(days=130):
-        deal.validated_at = None
+    believed_at = chance.at_work(deal.created_at + timedelta(hours=30))
+    deal.validated_at = believed_at if deal.created_at < deals.now - GONE_STALE else None
     deal.updated_at = deal.created_at
     deal.expected_close_on = (deal.created_at + timedelta(days=chance.randint(40, 70))).date()
 

@@ -98,6 +98,17 @@ class Scoped(_Sql):
         return "Scoped", [self.table], {}
 
 
+class Closed(_Sql):
+    """Row-level security on, forced for the owner too, and nobody sees a row: each scope needs a policy, even
+    the vendor's. For what is one person's own."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table, forwards=_enable(table), backwards=_disable(table))
+
+    def deconstruct(self) -> tuple[str, list[object], dict[str, object]]:
+        return "Closed", [self.table], {}
+
+
 class Policy(_Sql):
     """One more policy on a scoped table: who (`to`), for which command, by which condition."""
 

@@ -139,6 +139,12 @@ def svg_columns(chart: charts.Columns) -> str:
 
 
 @register.simple_tag
+def svg_growth(chart: charts.Growth) -> str:
+    """{% svg_growth panel.chart %}: a share by age, with its band and what is still to come."""
+    return charts.growth(chart)
+
+
+@register.simple_tag
 def svg_spark(values: Sequence[Decimal | None], tone: str = "vendor", label: str = "") -> str:
     """{% svg_spark row.trend tone="partner" label=row.trend_in_words %}"""
     return charts.spark(values, tone=tone, label=label)

@@ -12,6 +12,7 @@ from scorecards.board.balance import Balance, Line, balance
 from scorecards.board.chain import Stage, chain
 from scorecards.board.contribution import Contribution, contribution
 from scorecards.board.first_days import FirstDays, first_days
+from scorecards.board.history import History, history
 from scorecards.board.performance import performance
 from scorecards.board.score import ScoreView, score_view
 from scorecards.board.todo import Todo, todo
@@ -29,6 +30,7 @@ class Board:
     todo: Sequence[Todo]
     balance: Balance
     score: ScoreView | None
+    history: History | None
     contribution: Contribution
     chain: Sequence[Stage]
     activity: Sequence[Did]
@@ -43,6 +45,7 @@ def board_of(found: Gathered, links: Links) -> Board:
         todo=todo(found.matters),
         balance=balance(found, links),
         score=score_view(found, links),
+        history=history(found.kept),
         contribution=contribution(found, links),
         chain=chain(found, links),
         activity=activity(found, links),

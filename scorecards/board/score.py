@@ -1,14 +1,16 @@
 """The contribution score as the page shows it: ring, parts, and what raises it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
+from types import MappingProxyType
 
 from django.utils.translation import gettext, ngettext
 
+from contribution.facts import Facts
 from contribution.formula import ComponentName
 from contribution.score import Part, Raise, Score
 from portal.lib import charts, fmt
@@ -19,6 +21,7 @@ from scorecards.links import Links
 from scorecards.queries.waiting import Matter
 
 MOST_RAISES = 4
+LISTS = {"leads": "co-marketed", "conversion": "conversion", "pipeline": "pipeline", "revenue": "booked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,15 @@ class RaiseView:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """One way to take the figures away."""
+
+    name: str
+    note: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreView:
     """`ring` is None while nothing is measurable yet."""
@@ -47,6 +59,7 @@ class ScoreView:
     ring: charts.Ring | None
     parts: Sequence[PartView]
     raises: Sequence[RaiseView]
+    files: Sequence[File]
     shown: int
     out_of: int
     ranked: bool
@@ -56,18 +69,43 @@ def score_view(found: Gathered, links: Links) -> ScoreView | None:
     """None where no formula was in force, or the partner had not joined."""
     formula, facts = found.rules.formula, found.facts
     score = scores.score_of(facts, formula, found.spans.as_of)
-    if score is None or formula is None:
+    if score is None or formula is None or facts is None:
         return None
     raises = scores.raises_of(facts, formula, found.spans.as_of)
+    urls = {name: links.to(figure, found.spans.rolling) for name, figure in LISTS.items()}
+    return view_of(score, facts, formula.currency, urls, _raises(raises, found.matters), files(links))
+
+
+def view_of(
+    score: Score,
+    facts: Facts,
+    currency: str,
+    urls: Mapping[str, str] = MappingProxyType({}),
+    raises: Sequence[RaiseView] = (),
+    files: Sequence[File] = (),
+) -> ScoreView:
+    """A score and the facts in words; `urls` are the lists behind its parts."""
     return ScoreView(
         version=score.version,
         ring=ring(score) if score.out_of else None,
-        parts=[_part(part, found, links, formula.currency) for part in score.parts],
-        raises=_raises(raises, found.matters),
+        parts=[_part(part, facts, urls.get(part.component, ""), currency) for part in score.parts],
+        raises=raises,
+        files=files,
         shown=score.shown,
         out_of=score.out_of,
         ranked=score.ranked,
     )
+
+
+def files(links: Links) -> list[File]:
+    offered = (
+        ("zip", gettext("All four files"), "ZIP"),
+        ("xlsx", "XLSX", gettext("spreadsheet that works the score out")),
+        ("csv", "CSV", gettext("plain table, every digit")),
+        ("json", "JSON", gettext("for programs, every digit")),
+        ("py", "recompute.py", gettext("script that works the score out from the JSON")),
+    )
+    return [File(name, note, links.file(end)) for end, name, note in offered]
 
 
 def names() -> dict[ComponentName, str]:
@@ -92,14 +130,13 @@ def ring(score: Score) -> charts.Ring:
     return charts.Ring(arcs, fmt.number(score.shown), f"/ {fmt.number(score.out_of)}", label % words)
 
 
-def _part(part: Part, found: Gathered, links: Links, currency: str) -> PartView:
-    figure = {"leads": "co-marketed", "conversion": "conversion", "pipeline": "pipeline", "revenue": "booked"}
+def _part(part: Part, facts: Facts, url: str, currency: str) -> PartView:
     return PartView(
         name=names()[part.component],
         points=part.shown,
         weight=part.weight,
-        note=_missing(part) if part.missing else _fact(part, found, currency),
-        url=links.to(figure[part.component], found.spans.rolling),
+        note=_missing(part) if part.missing else _fact(part, facts, currency),
+        url=url,
     )
 
 
@@ -111,13 +148,12 @@ def _missing(part: Part) -> str:
     }[part.missing or "no_target"]
 
 
-def _fact(part: Part, found: Gathered, currency: str) -> str:
+def _fact(part: Part, facts: Facts, currency: str) -> str:
     """x and its target, in the unit of the component; above the target, the share of it in words."""
     if part.x is None or part.target is None:
         return ""
     if part.component == "conversion":
-        leads = found.leads
-        counted = {"converted": leads.converted_in_time, "leads": leads.accepted + leads.timed_out}
+        counted = {"converted": facts.leads_converted, "leads": facts.leads_accepted + facts.leads_timed_out}
         return gettext("%(converted)s of %(leads)s leads became opportunities") % counted
     write = _count if part.component == "leads" else lambda x: fmt.money(_decimal(x / 100), currency)
     said = gettext("%(x)s of %(target)s") % {"x": write(part.x), "target": write(part.target)}

@@ -58,6 +58,8 @@ _UNBALANCED = """
         OR coalesce(sum(c.cents) FILTER (WHERE c.currency <> g.currency), 0) <> 0
     LIMIT 5
 """
+# One message to the server for the three; each sees what the one before it did.
+_STATEMENTS = f"{_CLEAR};{_POST};{_UNBALANCED}"
 
 
 class Unbalanced(ArithmeticError):
@@ -82,10 +84,10 @@ def drain(*, now: datetime, limit: int = BATCH) -> int:
 
     One batch in one transaction: whatever fails leaves every mark where it was.
     """
+    lock()
     versions = kept_up()
     if not versions:
         return 0
-    lock()
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [limit])
         accounts = sorted({account for (account,) in cursor.fetchall()})
@@ -121,9 +123,8 @@ def post(*, account_ids: Sequence[int], versions: Sequence[ModelVersion], now: d
     earned = attributing.earned(touches, deals, versions)
     given = _given(deals, journeys.currency, versions, month_of(now))
     with connection.cursor() as cursor:
-        cursor.execute(_CLEAR, given)
-        cursor.execute(_POST, given | _rows(earned) | {"now": now})
-        _check(cursor, given)
+        cursor.execute(_STATEMENTS, given | _rows(earned) | {"now": now})
+        _check(cursor)
 
 
 def month_of(now: datetime) -> date:
@@ -149,9 +150,10 @@ def _rows(earned: "Earned") -> dict[str, str]:
     return {name: f"{{{','.join(map(str, getattr(earned, name).tolist()))}}}" for name in columns}
 
 
-def _check(cursor: Any, given: dict[str, Any]) -> None:
+def _check(cursor: Any) -> None:
     """The database adds up what now stands: each opportunity's amount, in each version, in its own currency."""
-    cursor.execute(_UNBALANCED, given)
+    while cursor.nextset():
+        pass  # the answer is the last statement's
     if wrong := cursor.fetchall():
         numbers = ", ".join(str(number) for (number,) in wrong)
         raise Unbalanced(f"the credits of opportunities {numbers} … do not add up to their amounts")

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from partners.access import Actor
@@ -14,7 +15,7 @@ from scorecards.frame import frame, tell
 from scorecards.links import Links
 from scorecards.lists.registry import may_see
 from scorecards.queries.waiting import of_kind
-from scorecards.views import vendor
+from scorecards.views import past, vendor
 
 
 @requires("home.read")
@@ -22,6 +23,8 @@ def home(request: HttpRequest) -> HttpResponse:
     by = actor(request)
     if by.partner_id is None:
         return vendor.home(request, by)
+    if "as_of" in request.GET:
+        return past.page(request, by.partner_id, reverse("home"))
     if by.role == "DISTRIBUTOR":
         return _distributor(request, by, by.partner_id)
     return _partner(request, by, by.partner_id)
@@ -38,6 +41,7 @@ def _partner(request: HttpRequest, by: Actor, partner_id: int) -> HttpResponse:
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
         "board": board_of(found, links),
+        "own": True,
         "first_name": by.name.split(" ")[0],
     }
     return render(request, "scorecards/home_partner.html", context)

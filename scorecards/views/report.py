@@ -16,7 +16,7 @@ from partners.access import Actor
 from partners.guard import actor, asks_again, requires
 from partners.models import Partner
 from portal.lib.tables.download import download
-from scorecards import columns, exports, gathering, overview
+from scorecards import columns, exports, gathering, grouping, overview, standing
 from scorecards.board import Board, about, board_of
 from scorecards.board.distributor import DistributorBoard, distributor_board
 from scorecards.forms import PeriodForm, ReportForm
@@ -28,6 +28,7 @@ from scorecards.queries import deals
 from scorecards.queries.partners import Profile
 from scorecards.report import Report, report
 from scorecards.rows import ReportRow, sums
+from scorecards.views import past, saved_views
 
 PER_PAGE = 50
 
@@ -39,8 +40,8 @@ def contribution_report(request: HttpRequest) -> HttpResponse:
     form = ReportForm(request.GET, today=timezone.localdate(now))
     found = report(form, member_id=by.member_id)
     page = Paginator(found.rows, PER_PAGE).get_page(found.filters.page)
-    context = _context(found, page, form, by, now)
     only_rows = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+    context = _context(found, page, form, by, now) | saved_views.tabs(request) | {"only_rows": only_rows}
     response = render(
         request, "scorecards/_report_rows.html" if only_rows else "scorecards/report.html", context
     )
@@ -63,10 +64,12 @@ def export_report(request: HttpRequest, form: str) -> HttpResponse:
 def partner_sheet(request: HttpRequest, partner: UUID) -> HttpResponse:
     """One partner as both sides see it, from the vendor's chair."""
     by, now = actor(request), timezone.now()
+    request.section = "report"  # type: ignore[attr-defined]
     row = get_object_or_404(Partner, public_id=partner)
+    if "as_of" in request.GET:
+        return past.page(request, row.pk, reverse("scorecards:partner", args=[partner]))
     form = PeriodForm(request.GET, today=timezone.localdate(now))
     found, board = _sheet(row, form, by)
-    request.section = "report"  # type: ignore[attr-defined]
     context = {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
@@ -94,6 +97,13 @@ def _sheet(row: Partner, form: PeriodForm, by: Actor) -> tuple[gathering.Known, 
     return found, board_of(found, links(found))
 
 
+def _headings(found: Report, rows: Sequence[ReportRow]) -> dict[int, str]:
+    """Tiers and bands, where the rows stand in the order of the score."""
+    if found.filters.sort not in grouping.BY_SCORE:
+        return {}
+    return grouping.headings(rows, standing.standings(found))
+
+
 def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetime) -> dict[str, Any]:
     rows: Sequence[ReportRow] = page.object_list
     may = may_see(by)
@@ -110,7 +120,7 @@ def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetim
         "report": found,
         "page": page,
         "heads": columns.heads(found),
-        "rows": columns.row_views(found, rows, links_of, trends),
+        "rows": columns.row_views(found, rows, links_of, trends, _headings(found, rows)),
         "totals": columns.total_views(found, rows, sums(rows)),
         "headlines": overview.headlines(
             found, Links(found.spans.now, found.currency, partner=None, own=False, may=may)

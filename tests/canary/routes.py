@@ -7,11 +7,13 @@ from itertools import product
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from scorecards.lists.registry import FIGURES
+from scorecards.takeaway.files import FILES
 
 NOTHING = ""  # an address without a key
 SIGN_IN = "account/"  # allauth's pages, open to everyone and unscoped
 CONSTANT = {
     "form": ["csv", "xlsx"],
+    "file": sorted(FILES),
     "link": [1],
     "token": ["not-a-token"],
     "term": ["sourced"],
@@ -94,13 +96,22 @@ ADDRESSES: dict[str, str] = {
     "partners:revoke-invitation": "partners.Invitation",
     "partners:team": NOTHING,
     "scorecards:account-journey": "leads.Account",
+    "scorecards:change-view": "scorecards.SavedView",
+    "scorecards:delete-view": "scorecards.SavedView",
+    "scorecards:calibration": NOTHING,
+    "scorecards:campaign": "comarketing.Campaign",
+    "scorecards:campaigns": NOTHING,
     "scorecards:export": NOTHING,
     "scorecards:figure": NOTHING,
     "scorecards:opportunity-journey": "leads.Opportunity",
+    "scorecards:own-download": NOTHING,
     "scorecards:own-figure": NOTHING,
     "scorecards:partner": "partners.Partner",
+    "scorecards:partner-download": "partners.Partner",
     "scorecards:partner-figure": "partners.Partner",
     "scorecards:report": NOTHING,
+    "scorecards:save-view": NOTHING,
+    "scorecards:saved-views": NOTHING,
     "surveys:survey": NOTHING,
     "training:complete": "training.Enrolment",
     "training:course": "training.Course",

@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from comarketing.models import Campaign
 from journal.models import Event
-from leads.models import Account, InvoicedLine, Opportunity, StageChange
+from leads.models import Account, Contact, InvoicedLine, Opportunity, StageChange
 from partners.models import Location, Partner
 
 TABLES: tuple[type[Model], ...] = (
@@ -15,6 +15,7 @@ TABLES: tuple[type[Model], ...] = (
     Location,
     Campaign,
     Account,
+    Contact,
     Opportunity,
     StageChange,
     InvoicedLine,
@@ -41,6 +42,17 @@ KINDS = {
     "account": (
         'name={column="name"}\ncreated_at={column="at"}\nsiren={column="siren"}\ncountry={column="country"}\n',
         {"id": "1", "name": "Acier", "at": "2024-01-01T10:00:00Z", "siren": "", "country": "FR"},
+    ),
+    "contact": (
+        'account={column="account"}\nname={column="name"}\nemail={column="email"}\ncreated_at={column="at"}\n'
+        'lawful_basis={constant="CONSENT"}\nbasis_source={constant="Salon"}\nbasis_at={column="at"}\n',
+        {
+            "id": "1",
+            "account": "known",
+            "name": "Zoé",
+            "email": "Zoe@Acier.example",
+            "at": "2024-01-01T10:00:00Z",
+        },
     ),
     "campaign": (
         'name={column="name"}\ntype={column="type"}\nstarts_on={column="starts"}\nends_on={column="ends"}\n',
@@ -149,6 +161,15 @@ BAD_CELLS = {
     "quantity": [value for value in [*NUMBERS, "9" * 12] if value],
     **dict.fromkeys(("day", "starts", "ends", "at", "closed"), DAYS),
     **dict.fromkeys(["kind", "type", "stage", "origin", "country", "currency", "zone", "tier"], LISTED),
+    "email": [
+        "zoe",
+        "zoe@",
+        "@acier.example",
+        "a b@acier.example",
+        "zoe@acier",
+        "x" * 250 + "@y.example",
+        "a@b@c.example",
+    ],
     "siren": ["12345678", "1234567890", "12345678x", "١٢٣٤٥٦٧٨٩"],
     "name": ["", " \u200b ", "a\x07b", '"a\nb"', "a\x1b[31mb", "x" * 201, "a\u2028b"],
     "account": ["", "unknown", "0", "' OR 1=1", "x" * 101],

@@ -393,3 +393,14 @@ def test_an_opportunity_names_its_lead(bring, world, seen):
     deals = DEALS.replace("id,name", "id,lead,name").replace("7,Deal", "7,1,Deal")
     assert bring("opportunity", deals, {**DEAL, "steps_follow": ""}).error == ""
     assert rows(seen, Opportunity, "lead__need") == [("Robots",)]
+
+
+def test_the_page_of_a_campaign_shows_what_its_newsletters_reached(bring, world, anna, client):
+    bring("mailing", "id,campaign,subject,sent_at,sent,opened\n1,S,Invitation,2026-09-01,1200,60\n")
+    campaign = world[2]
+    client.force_login(anna.user)
+    page = client.get(
+        f"/co-marketing/campaigns/{campaign.public_id}/", headers={"accept-language": "en"}
+    ).content.decode()
+    assert "Invitation" in page
+    assert "peu fiable" in page.split("Invitation")[1]

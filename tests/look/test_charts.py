@@ -20,7 +20,9 @@ FIGURES = st.one_of(
     st.just(Decimal(0)),
     st.just(Decimal("0.01")),
 )
-CLASSES_WITH_FILL = ("url(#hatch-wide)", "url(#hatch-narrow)")
+CLASSES_WITH_FILL = tuple(
+    f"url(#{name}-{size})" for name in ("hatch", "to-come") for size in ("wide", "narrow")
+)
 
 
 in_english = partial(fmt.money, language="en")
@@ -32,6 +34,12 @@ def columns(
     figures = [None if value is None else Decimal(str(value)) for value in values]
     series = (charts.Series(name, "partner", figures), charts.Series("Influenced", "vendor", figures, apart))
     return charts.Columns([f"m{i}" for i in range(len(figures))], series, label, "Month", in_english)
+
+
+def growth(age: int) -> charts.Growth:
+    shares = [Decimal(month) / 24 for month in range(25)]
+    low, high = [share / 2 for share in shares], [min(share * 2, Decimal(1)) for share in shares]
+    return charts.Growth(shares, low, high, Decimal(age), HOSTILE, ("Month", "Visible", "From", "To"))
 
 
 def drawn(text: str) -> ET.Element:
@@ -56,6 +64,8 @@ DRAWINGS: dict[str, Callable[[], str]] = {
     "columns, none": lambda: charts.columns(columns()),
     "columns, losses": lambda: charts.columns(columns(-5, 3, -0.01)),
     "columns, huge": lambda: charts.columns(columns(10**15, 1)),
+    "growth": lambda: charts.growth(growth(3)),
+    "growth, long past its end": lambda: charts.growth(growth(300)),
     "ring": lambda: charts.ring(
         charts.Ring([charts.Part("a", 3, 10), charts.Part("b", 0, 5)], "3", "/ 15", "3 of 15")
     ),

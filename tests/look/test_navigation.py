@@ -14,6 +14,7 @@ from portal import navigation
 from portal.preferences import remembered
 
 PARTNER_ROLES = ("PARTNER_SELLER", "PARTNER_MARKETER", "PARTNER_ADMIN", "DISTRIBUTOR")
+MANAGED = "home report partners leads opportunities funds campaigns assets training"
 EXPECTED = {
     "PARTNER_SELLER": "home leads opportunities training assets",
     "PARTNER_MARKETER": "home funds campaigns assets leads",
@@ -21,8 +22,8 @@ EXPECTED = {
     "DISTRIBUTOR": "home resellers funds campaigns",
     "VENDOR_SELLER": "home leads opportunities",
     "FINANCE": "home funds",
-    "CHANNEL_MANAGER": "home report partners leads opportunities funds campaigns assets training pos survey definitions",
-    "ADMINISTRATOR": "home report partners leads opportunities funds campaigns assets training pos survey definitions team",
+    "CHANNEL_MANAGER": f"{MANAGED} pos survey definitions",
+    "ADMINISTRATOR": f"{MANAGED} pos survey definitions team",
     "EXECUTIVE": "home report survey",
 }
 pytestmark = pytest.mark.urls("tests.look.open_house")
@@ -30,7 +31,7 @@ READ_VERBS = {
     "home": "home.read", "leads": "lead.read", "opportunities": "opportunity.read", "funds": "fund.read",
     "campaigns": "campaign.read", "assets": "asset.read", "training": "course.read", "report": "report.read",
     "partners": "partner.read", "resellers": "reseller.read", "team": "team.read",
-    "survey": "survey.read", "definitions": "definition.read", "notifications": "notification.read",
+    "survey": "survey.read", "pos": "pos.read", "definitions": "definition.read", "notifications": "notification.read",
 }  # fmt: skip
 
 

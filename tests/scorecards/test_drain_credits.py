@@ -242,8 +242,8 @@ def test_every_kind_of_touch_counts_or_is_known_not_to(versions):
 
 # ---- safety -----------------------------------------------------------------------------------------------------
 def test_credits_that_do_not_add_up_stop_the_batch_and_leave_its_marks(deal, monkeypatch):
-    post = credits._POST
-    monkeypatch.setattr(credits, "_POST", post.replace("sum(cents), %(month)s", "sum(cents) + 1, %(month)s"))
+    wrong = credits._STATEMENTS.replace("sum(cents), %(month)s", "sum(cents) + 1, %(month)s")
+    monkeypatch.setattr(credits, "_STATEMENTS", wrong)
     with pytest.raises(credits.Unbalanced, match=str(deal.pk)), transaction.atomic():
         drain(MARCH)
     assert DirtyAccount.objects.exists()

@@ -86,7 +86,7 @@ def test_after_ten_minutes_one_is_asked_once_and_comes_back(client, nora):
     assert client.get("/partners/export.csv").status_code == 302
 
 
-def test_who_has_no_password_shows_the_second_factor(client, seen):
+def test_who_has_no_password_shows_the_second_factor(client, db):
     eve = make_member("Eve", "EXECUTIVE")
     Authenticator.objects.create(user=eve.user, type=Authenticator.Type.TOTP, data={"secret": "x"})
     client.force_login(eve.user)

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from portal.lib.tables import writing
+from portal.lib.tables import spreadsheet
 from portal.lib.tables.escape import escaped
-from portal.lib.tables.writing import Cell, csv_lines, write_xlsx
+from portal.lib.tables.spreadsheet import write_xlsx
+from portal.lib.tables.writing import Cell, csv_lines
 
 
 @pytest.fixture(autouse=True)
@@ -129,7 +130,7 @@ def test_escaping_changes_nothing_but_the_start(text):
 
 
 def test_what_does_not_fit_on_one_sheet_goes_on_to_the_next(monkeypatch):
-    monkeypatch.setattr(writing, "XLSX_ROWS", 3)
+    monkeypatch.setattr(spreadsheet, "XLSX_ROWS", 3)
     book = load_workbook(io.BytesIO(xlsx(["n"], [[number] for number in range(5)], sheet="Leads")))
     values = [[row[0] for row in page.iter_rows(values_only=True)] for page in book]
     assert values == [["n", 0, 1], ["n", 2, 3], ["n", 4]]

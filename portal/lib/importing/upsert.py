@@ -24,8 +24,9 @@ _STANDING = S("LEFT JOIN {table} AS t ON t.{source_name} = {source} AND t.extern
 _STANDING_OR_ALIKE = S("""
     LEFT JOIN {table} AS n ON n.{source_name} = {source} AND n.external_id = r.external_id
     LEFT JOIN LATERAL (
-        SELECT a.id FROM {table} AS a WHERE a.{source_name} = '' AND ({alike}) ORDER BY a.id LIMIT 1
-    ) AS a ON n.id IS NULL
+        SELECT a.id FROM {table} AS a
+        WHERE n.id IS NULL AND a.{source_name} = '' AND ({alike}) ORDER BY a.id LIMIT 1
+    ) AS a ON true
     LEFT JOIN {table} AS t ON t.id = coalesce(n.id, a.id)
 """)
 _CHANGE = S("""

@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpResponse
 from django.utils import translation
 from django.utils.http import content_disposition_header
 
-from portal.lib.tables.writing import XLSX, Cell, csv_lines, write_xlsx
+from portal.lib.tables.writing import XLSX, Cell, csv_lines
 
 KINDS = {"csv": "text/csv; charset=utf-8", "xlsx": XLSX}
 IN_MEMORY = 1_000_000  # bytes; a longer file waits on the disk, and is gone once it is sent
@@ -29,6 +29,8 @@ def download(
         raise Http404(form)
     file: Any = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  closed with the answer that carries it
     if form == "xlsx":
+        from portal.lib.tables.spreadsheet import write_xlsx
+
         write_xlsx(file, header, rows, sheet=sheet or name)
     else:
         for line in csv_lines(header, rows, language=translation.get_language() or "en"):

@@ -1,22 +1,15 @@
-"""Write tables that a spreadsheet opens as meant: the one writer behind every CSV and XLSX export."""
+"""Write tables that a spreadsheet opens as meant: the one writer behind every CSV export."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
-from typing import IO, Any
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from portal.lib.tables.escape import escaped
 
 Cell = str | int | Decimal | date | datetime | None
-XLSX_ROWS = 1_048_576
-XLSX_CELL = 32_767
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -31,29 +24,6 @@ def csv_lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, language
     separator = ";" if french else ","
     for row in chain([header], rows):
         yield _csv_line(row, separator, french)
-
-
-def write_xlsx(out: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], *, sheet: str) -> None:
-    """The table as XLSX into `out`: text typed as text, never a formula; numbers, dates and instants typed.
-
-    What does not fit on one sheet goes on to the next. Rows go to the disk as they come.
-    """
-    book = Workbook(write_only=True)
-    page, room = _sheet(book, sheet, header), XLSX_ROWS - 1
-    for row in rows:
-        if room == 0:
-            page, room = _sheet(book, sheet, header), XLSX_ROWS - 1
-        page.append([_xlsx_cell(page, value) for value in row])
-        room -= 1
-    book.save(out)
-
-
-def _sheet(book: Workbook, title: str, header: Sequence[str]) -> Any:
-    """One more sheet, its header kept in view; openpyxl numbers those of the same name."""
-    page: Any = book.create_sheet(_sheet_name(title))
-    page.freeze_panes = "A2"
-    page.append([_bold(page, name) for name in header])
-    return page
 
 
 def _csv_line(row: Sequence[Cell], separator: str, french: bool) -> bytes:
@@ -71,7 +41,7 @@ def _csv_cell(value: Cell, french: bool) -> str:
         case int():
             return str(value)
         case Decimal():
-            return _plain(value).replace(".", ",") if french else _plain(value)
+            return plain(value).replace(".", ",") if french else plain(value)
         case datetime():
             return f"{timezone.localtime(value):{'%d/%m/%Y' if french else '%Y-%m-%d'} %H:%M}"
         case date():
@@ -79,41 +49,7 @@ def _csv_cell(value: Cell, french: bool) -> str:
     raise TypeError(f"an export holds text, whole numbers, Decimal and dates, not {value!r}")
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
     if not value.is_finite():
         raise TypeError(f"an export holds finite numbers, not {value!r}")
     return f"{value:f}"
-
-
-def _xlsx_cell(page: Any, value: Cell) -> Any:
-    if isinstance(value, bool | float) or not isinstance(value, str | int | Decimal | date | None):
-        raise TypeError(f"an export holds text, whole numbers, Decimal and dates, not {value!r}")
-    if isinstance(value, str):
-        return _text(page, value)
-    if isinstance(value, Decimal):
-        _plain(value)
-    if isinstance(value, datetime):
-        value = timezone.localtime(value).replace(tzinfo=None)
-    cell: Any = WriteOnlyCell(page, value=value)  # type: ignore[arg-type]  # the stubs leave Decimal out
-    if isinstance(value, date):
-        cell.number_format = "yyyy-mm-dd hh:mm" if isinstance(value, datetime) else "yyyy-mm-dd"
-    return cell
-
-
-def _text(page: Any, value: str) -> Any:
-    fit = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
-    cell: Any = WriteOnlyCell(page, value=fit if len(fit) <= XLSX_CELL else fit[: XLSX_CELL - 1] + "…")
-    cell.data_type = "s"  # openpyxl would make a formula of "=…" and an error of "#N/A"
-    cell.quotePrefix = escaped(fit) != fit
-    return cell
-
-
-def _bold(page: Any, title: str) -> Any:
-    cell = _text(page, title)
-    cell.font = Font(bold=True)
-    return cell
-
-
-def _sheet_name(name: str) -> str:
-    """At most 31 characters, none of those a sheet's name may not hold."""
-    return "".join(" " if c in "[]:*?/\\" else c for c in name)[:31].strip("' ") or "1"

@@ -1,6 +1,6 @@
 """manage.py demo: fills an empty database with a believable French channel."""
 
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from time import monotonic
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from agreements.models import Programme
+from partners.access import SYSTEM
 from partners.models import Member, Partner
 from portal.demo import (
     campaigns,
@@ -30,6 +31,8 @@ from portal.demo import today as waiting
 from portal.demo.chance import Chance
 from portal.lib import tenancy
 from portal.lib.importing.progress import Progress
+from portal.lib.periods import months_after
+from scorecards.operations import snapshots
 
 SEED = 2027
 
@@ -115,3 +118,12 @@ def build(today: date) -> None:
     books.save()
     invoices.write(channel, books, chance)
     history.write(channel, books, calendar, granted, now)
+    _keep_past_days(today)
+
+
+def _keep_past_days(today: date) -> None:
+    """The last day of each month since the formula is in force, and yesterday."""
+    now = datetime.combine(today, time(2, 30), UTC)
+    firsts = [months_after(today.replace(day=1), -back) for back in range(13)]
+    for day in sorted({today - timedelta(days=1), *(first - timedelta(days=1) for first in firsts)}):
+        snapshots.take(day=day, by=SYSTEM, now=now)

@@ -59,13 +59,14 @@ class Command(BaseCommand):
         """Our own ranges between theirs, telling how far everybody has come."""
         helpers = [self._helper(rebuild) for _ in range(workers - 1)]
         told = 0.0
-        while _range(rebuild) or any(helper.poll() is None for helper in helpers):
+        while _range(rebuild):
             if time.monotonic() - told > TELL_EVERY_S:
                 told = time.monotonic()
                 with tenancy.every_partner():
                     done, of = rebuilds.progress(rebuild)
                 self.stdout.write(f"{done} of {of} ranges of accounts")
-        if any(helper.returncode for helper in helpers):
+        failed = [helper.wait() for helper in helpers]
+        if any(failed):
             raise CommandError("a worker failed; run the command again, and it goes on from there")
 
     def _helper(self, rebuild: Rebuild) -> subprocess.Popen[bytes]:

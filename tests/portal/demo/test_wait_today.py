@@ -84,3 +84,9 @@ def test_the_survey_is_announced_and_some_are_invited() -> None:
 def test_every_fund_is_what_its_movements_make() -> None:
     call_command("ledger_check", skip_checks=True)
     assert Fund.objects.filter(movements__corrects__isnull=False).distinct().count() >= 2
+
+
+def test_no_partner_fills_the_desk_alone() -> None:
+    waiting_for_us = Counter(item.partner for item in desk.to_validate())
+    assert len(waiting_for_us) >= 3
+    assert max(waiting_for_us.values()) <= 6

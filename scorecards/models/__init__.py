@@ -1,0 +1,17 @@
+"""Tables of this room: what it keeps besides what it works out anew."""
+
+from scorecards.models.credits import Credit, DirtyAccount, ModelVersion, Rebuild, RebuildRange
+from scorecards.models.judgements import Judgement
+from scorecards.models.snapshots import Snapshot
+from scorecards.models.views import SavedView
+
+__all__ = [
+    "Credit",
+    "DirtyAccount",
+    "Judgement",
+    "ModelVersion",
+    "Rebuild",
+    "RebuildRange",
+    "SavedView",
+    "Snapshot",
+]
