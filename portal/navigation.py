@@ -70,6 +70,7 @@ ENTRIES = {
         Entry("campaigns", "comarketing:campaigns", _("Campaigns"), "megaphone"),
         Entry("assets", "comarketing:assets", _("Assets"), "folder-down"),
         Entry("training", "training:courses", _("Training"), "graduation-cap"),
+        Entry("programme", "scorecards:programme", _("Programme"), "presentation"),
         Entry("report", "scorecards:report", _("Contribution"), "chart-column-increasing"),
         Entry("partners", "partners:list", _("Partners"), "building-2"),
         Entry("resellers", "partners:resellers", _("Resellers"), "truck"),
@@ -81,7 +82,7 @@ ENTRIES = {
 }
 _CO_MARKETING, _PARTNERSHIP, _STEERING = _("Co-marketing"), _("Our partnership"), _("Steering")
 _MANAGER = (
-    Section("", ("home", "report", "partners", "leads", "opportunities")),
+    Section("", ("home", "programme", "report", "partners", "leads", "opportunities")),
     Section(_CO_MARKETING, ("funds", "campaigns", "assets", "training")),
 )
 NAVIGATION: dict[str, tuple[Section, ...]] = {
@@ -97,7 +98,7 @@ NAVIGATION: dict[str, tuple[Section, ...]] = {
     "FINANCE": (Section("", ("home", "funds")),),
     "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("survey", "definitions"))),
     "ADMINISTRATOR": (*_MANAGER, Section(_STEERING, ("survey", "definitions", "team"))),
-    "EXECUTIVE": (Section("", ("home", "report", "survey")),),
+    "EXECUTIVE": (Section("", ("home", "programme", "report", "survey")),),
 }
 ROLE_NAMES: dict[str, Words] = {
     "PARTNER_ADMIN": _("Partner administrator"),

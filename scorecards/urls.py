@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, report, saved_views
+from scorecards.views import figure, home, programme, report, saved_views
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
@@ -14,6 +14,7 @@ _room = [
     path("contribution/figures/<slug:figure>/", figure.figure, name="figure"),
     path("contribution/<uuid:partner>/", report.partner_sheet, name="partner"),
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
+    path("programme/", programme.programme, name="programme"),
     path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),
 ]
 # The home is everyone's, so its name stands outside the room.

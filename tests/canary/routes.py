@@ -96,6 +96,7 @@ ADDRESSES: dict[str, str] = {
     "scorecards:own-figure": NOTHING,
     "scorecards:partner": "partners.Partner",
     "scorecards:partner-figure": "partners.Partner",
+    "scorecards:programme": NOTHING,
     "scorecards:report": NOTHING,
     "scorecards:save-view": NOTHING,
     "scorecards:saved-views": NOTHING,

@@ -6,11 +6,13 @@ The phone hides the wide drawing and shows the narrow one. A chart with an axis 
 from portal.lib.charts.butterfly import Pair, butterfly
 from portal.lib.charts.columns import Columns, Series, Table, columns
 from portal.lib.charts.marks import bar, bar_left, percentile, spark
+from portal.lib.charts.pareto import Pareto, pareto
 from portal.lib.charts.ring import Part, Ring, ring
 
 __all__ = [
     "Columns",
     "Pair",
+    "Pareto",
     "Part",
     "Ring",
     "Series",
@@ -19,6 +21,7 @@ __all__ = [
     "bar_left",
     "butterfly",
     "columns",
+    "pareto",
     "percentile",
     "ring",
     "spark",
