@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery, Sum, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from partners.access import Actor
 from scorecards import populations
 from scorecards.lists import rows
 from scorecards.lists.rows import Row
-from scorecards.queries import activity
+from scorecards.queries import activity, channel
 from scorecards.spans import Spans
 from scorecards.tally import Tally
 from training.models import Enrolment
@@ -62,6 +62,18 @@ def _deals(title: Promise, condition: Callable[[Spans], Q]) -> Population:
     return Population(
         title=title, verb="opportunity.read", query=query, row=rows.deal, amount="opportunity__amount"
     )
+
+
+def _own_deals(title: Promise, condition: Callable[[Spans], Q]) -> Population:
+    """The vendor's own, of which no partner is of record; a partner's list of them is empty."""
+
+    def query(spans: Spans, currency: str) -> Rows:
+        nobody = Value(None, BigIntegerField())
+        deals = channel.without_partner().filter(condition(spans), currency=currency)
+        named = deals.annotate(partner_id=nobody).select_related("account")
+        return named.order_by("-created_at", "-pk")
+
+    return Population(title=title, verb="report.read", query=query, row=rows.own_deal, amount="amount")
 
 
 def _validated(spans: Spans) -> Q:
@@ -195,5 +207,7 @@ FIGURES: dict[str, Population] = {
     ),
     "sell-in": _lines(_("Invoiced: sell-in"), "home.read", "SELL_IN"),
     "sell-out": _lines(_("Invoiced: sell-out"), "home.read", "SELL_OUT"),
+    "direct-pipeline": _own_deals(_("Validated pipeline, direct"), lambda s: populations.validated(s.now)),
+    "direct-booked": _own_deals(_("Booked, direct"), lambda s: populations.booked(s.now)),
     "direct": _lines(_("Invoiced: direct"), "report.read", "DIRECT"),
 }
