@@ -84,6 +84,16 @@ def _booked(spans: Spans) -> Q:
     return populations.RECORD & populations.booked(spans.now, "opportunity__")
 
 
+def _to_update(spans: Spans, _currency: str) -> Rows:
+    """Of every currency: they are counted, not added up."""
+    due = populations.RECORD & populations.update_due(spans.now, "opportunity__")
+    return (
+        OpportunityPartner.objects.filter(due)
+        .select_related("opportunity__account", "partner")
+        .order_by("opportunity__updated_at", "-pk")
+    )
+
+
 # ---- leads --------------------------------------------------------------------------------------------------------
 def _leads(title: Promise, condition: Callable[[Spans], Q]) -> Population:
     return Population(
@@ -189,6 +199,12 @@ FIGURES: dict[str, Population] = {
     ),
     "co-marketed": _leads(_("Qualified co-marketing leads"), lambda s: populations.co_marketed(s.now)),
     "conversion": _leads(_("Leads of the conversion rate"), _counted),
+    "answered": _leads(_("Leads to answer"), lambda s: populations.answer_due(s.now)),
+    "contacted": _leads(_("Leads to contact for the first time"), lambda s: populations.contact_due(s.now)),
+    "good": _leads(_("Leads passed, 30 days ago or more"), lambda s: populations.judged(s.now)),
+    "updated": Population(
+        title=_("Opportunities to update"), verb="opportunity.read", query=_to_update, row=rows.deal
+    ),
     "downloads": Population(
         title=_("Assets downloaded"), verb="asset.read", query=_downloads, row=rows.download
     ),
