@@ -72,6 +72,7 @@ ENTRIES = {
         Entry("campaigns", "comarketing:campaigns", _("Campaigns"), "megaphone"),
         Entry("assets", "comarketing:assets", _("Assets"), "folder-down"),
         Entry("training", "training:courses", _("Training"), "graduation-cap"),
+        Entry("programme", "scorecards:programme", _("Programme"), "presentation"),
         Entry("report", "scorecards:report", _("Contribution"), "chart-column-increasing"),
         Entry("partners", "partners:list", _("Partners"), "building-2"),
         Entry("pos", "leads:pos", _("Distributors’ files"), "file-spreadsheet"),
@@ -84,7 +85,7 @@ ENTRIES = {
 }
 _CO_MARKETING, _PARTNERSHIP, _STEERING = _("Co-marketing"), _("Our partnership"), _("Steering")
 _MANAGER = (
-    Section("", ("home", "report", "partners", "leads", "opportunities")),
+    Section("", ("home", "programme", "report", "partners", "leads", "opportunities")),
     Section(_CO_MARKETING, ("funds", "campaigns", "assets", "training")),
 )
 NAVIGATION: dict[str, tuple[Section, ...]] = {
@@ -100,7 +101,7 @@ NAVIGATION: dict[str, tuple[Section, ...]] = {
     "FINANCE": (Section("", ("home", "funds")),),
     "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("pos", "survey", "definitions"))),
     "ADMINISTRATOR": (*_MANAGER, Section(_STEERING, ("pos", "survey", "definitions", "team"))),
-    "EXECUTIVE": (Section("", ("home", "report", "survey")),),
+    "EXECUTIVE": (Section("", ("home", "programme", "report", "survey")),),
 }
 ROLE_NAMES: dict[str, Words] = {
     "PARTNER_ADMIN": _("Partner administrator"),

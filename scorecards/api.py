@@ -31,7 +31,7 @@ class RowOut(serializers.Serializer[Any]):
     kind = serializers.CharField(source="partner.kind")
     tier = serializers.CharField(source="partner.tier_code")
     region = serializers.CharField(source="partner.region")
-    score = serializers.DecimalField(source="score.total", max_digits=7, decimal_places=4, default=None)
+    score = serializers.SerializerMethodField()
     measurable_points = serializers.IntegerField(source="score.out_of", default=None)
     band = serializers.SerializerMethodField()
     bands = serializers.SerializerMethodField()
@@ -48,6 +48,10 @@ class RowOut(serializers.Serializer[Any]):
     trainings = serializers.IntegerField()
     downloads = serializers.IntegerField()
     funds_paid = AmountOut()
+
+    def get_score(self, row: ReportRow) -> str | None:
+        """To four decimals; null while nothing is measurable, which is not a zero."""
+        return str(row.score.total) if row.score and row.score.out_of else None
 
     def get_band(self, row: ReportRow) -> int | None:
         """1 the best of its tier; null where it is not ranked or has fewer than ten ranked peers."""

@@ -1,6 +1,6 @@
 """All that one partner's page needs, asked in at most twelve statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from scorecards.queries import (
     distribution,
     partners,
     programme,
+    promises,
     shares,
     snapshots,
     totals,
@@ -25,6 +26,7 @@ from scorecards.queries.deals import DealCell
 from scorecards.queries.distribution import Served
 from scorecards.queries.partners import Profile
 from scorecards.queries.programme import Rules
+from scorecards.queries.promises import Promise
 from scorecards.queries.shares import Leads
 from scorecards.queries.snapshots import Kept
 from scorecards.queries.totals import Book, Whole
@@ -58,6 +60,7 @@ class Gathered(Known):
     leads: Leads
     whole: Whole
     kept: Sequence[Kept]
+    promises: Mapping[str, Promise]
 
     @property
     def shown(self) -> list[DealCell]:
@@ -109,6 +112,7 @@ def gather(partner_id: int, form: PeriodForm, *, own: bool) -> Gathered:
         matters=waiting.matters(partner_id, spans),
         whole=whole,
         kept=snapshots.by_month(partner_id, spans.as_of),
+        promises=promises.of_partner(partner_id, spans, partner.country),
     )
 
 

@@ -183,3 +183,48 @@ def took_part(period: AnyPeriod, of: str = "") -> Q:
     """Campaigns and events that began in the period and were not cancelled by its end."""
     cancelled = q(of, cancelled_at=None) | q(of, cancelled_at__gte=period.end_at)
     return q(of, starts_on__gte=period.start_on, starts_on__lt=period.end_on) & cancelled
+
+
+# ---- commitments fallen due --------------------------------------------------------------------------------------
+SETTLED = timedelta(days=30)  # for a lead to show a fault, for an open opportunity to be updated again
+CONTACT_IS_DUE = timedelta(days=6)  # the next business day has come, whatever week-end and holidays
+
+
+def answer_due(period: AnyPeriod) -> Q:
+    """Leads passed by the vendor whose time to answer ran out in the period."""
+    return DELIVERED & within("", "accept_by", period)
+
+
+def answered_in_time() -> Q:
+    declined = Q(state=LeadShare.State.DECLINED, accepted_at=None, until_at__lte=F("accept_by"))
+    return Q(accepted_at__lte=F("accept_by")) | declined
+
+
+def contact_due(period: AnyPeriod) -> Q:
+    """Leads passed by the vendor and accepted in the period, early enough for the first contact to be due."""
+    since, until = period.start_at, period.end_at - CONTACT_IS_DUE
+    return DELIVERED & Q(accepted_at__gte=since, accepted_at__lt=until)
+
+
+def update_due(period: AnyPeriod, of: str = "") -> Q:
+    """Opportunities still open at the end of the period and more than 30 days old."""
+    return still_open(period, of) & q(of, created_at__lt=period.end_at - SETTLED)
+
+
+def updated(period: AnyPeriod, of: str = "") -> Q:
+    return q(of, updated_at__gte=period.end_at - SETTLED)
+
+
+def judged(period: AnyPeriod) -> Q:
+    """Leads passed in the period, 30 days ago or more, that the partner took up or declined for a fault of theirs."""
+    faulty = Q(state=LeadShare.State.DECLINED, accepted_at=None) & ~Q(reason=LeadShare.Reason.NO_CAPACITY)
+    known = Q(accepted_at__lt=period.end_at) | (faulty & Q(until_at__lt=period.end_at))
+    return passed_on(period) & Q(passed_at__lt=period.end_at - SETTLED) & known
+
+
+def good(period: AnyPeriod) -> Q:
+    """Accepted, and neither handed back nor disqualified for a fault of the lead within 30 days."""
+    early = Q(state=LeadShare.State.DISQUALIFIED, until_at__lte=F("accepted_at") + SETTLED)
+    faulty = early & ~Q(reason=LeadShare.Reason.NO_CAPACITY)
+    refused = faulty | Q(state=LeadShare.State.HANDED_BACK)
+    return Q(accepted_at__lt=period.end_at) & ~(refused & Q(until_at__lt=period.end_at))

@@ -39,7 +39,7 @@ def in_words(query: str, *, today: date) -> str:
 
 def _period(form: ReportForm) -> str:
     start, end = form.cleaned_data.get("from"), form.cleaned_data.get("to")
-    if form.is_between:
+    if start and form.is_between:
         return fmt.day_range(start, form.last_day)
     name = form.cleaned_data.get("period")
     named = str(dict(SPANS)[Span(name if name and name != BETWEEN else Span.ROLLING_12)])

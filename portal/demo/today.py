@@ -51,7 +51,7 @@ def _returned(story: Story, partner: Partner, day: date, state: str) -> None:
     share = _unanswered(story, partner, office.working_days_before(day, 2)[1])
     share.state, share.reason, share.until_at = state, "NO_CAPACITY", back_at
     if state == LeadShare.State.HANDED_BACK:
-        share.accepted_at = share.passed_at + timedelta(minutes=40)
+        share.accepted_at = story.chance.at_work(share.passed_at + timedelta(minutes=40))
 
 
 def _fresh(story: Story, day: date) -> Lead:

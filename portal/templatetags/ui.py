@@ -145,6 +145,12 @@ def svg_growth(chart: charts.Growth) -> str:
 
 
 @register.simple_tag
+def svg_pareto(chart: charts.Pareto) -> str:
+    """{% svg_pareto concentration.chart %}: both geometries, one is hidden by width."""
+    return charts.pareto(chart)
+
+
+@register.simple_tag
 def svg_spark(values: Sequence[Decimal | None], tone: str = "vendor", label: str = "") -> str:
     """{% svg_spark row.trend tone="partner" label=row.trend_in_words %}"""
     return charts.spark(values, tone=tone, label=label)

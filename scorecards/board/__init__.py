@@ -14,6 +14,7 @@ from scorecards.board.contribution import Contribution, contribution
 from scorecards.board.first_days import FirstDays, first_days
 from scorecards.board.history import History, history
 from scorecards.board.performance import performance
+from scorecards.board.promises import Commitments, commitments
 from scorecards.board.score import ScoreView, score_view
 from scorecards.board.todo import Todo, todo
 from scorecards.gathering import Gathered
@@ -33,6 +34,7 @@ class Board:
     history: History | None
     contribution: Contribution
     chain: Sequence[Stage]
+    commitments: Commitments
     activity: Sequence[Did]
     performance: Sequence[Line]
     first_days: FirstDays | None
@@ -48,6 +50,7 @@ def board_of(found: Gathered, links: Links) -> Board:
         history=history(found.kept),
         contribution=contribution(found, links),
         chain=chain(found, links),
+        commitments=commitments(found, links),
         activity=activity(found, links),
         performance=performance(found, links),
         first_days=first_days(found) if found.is_new else None,

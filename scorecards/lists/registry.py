@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Subquery, Sum
+from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery, Sum, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from partners.access import Actor
 from scorecards import populations
 from scorecards.lists import rows
 from scorecards.lists.rows import Row
-from scorecards.queries import activity
+from scorecards.queries import activity, channel
 from scorecards.spans import Spans
 from scorecards.tally import Tally
 from training.models import Enrolment
@@ -64,12 +64,34 @@ def _deals(title: Promise, condition: Callable[[Spans], Q]) -> Population:
     )
 
 
+def _own_deals(title: Promise, condition: Callable[[Spans], Q]) -> Population:
+    """The vendor's own, of which no partner is of record; a partner's list of them is empty."""
+
+    def query(spans: Spans, currency: str) -> Rows:
+        nobody = Value(None, BigIntegerField())
+        deals = channel.without_partner().filter(condition(spans), currency=currency)
+        named = deals.annotate(partner_id=nobody).select_related("account")
+        return named.order_by("-created_at", "-pk")
+
+    return Population(title=title, verb="report.read", query=query, row=rows.own_deal, amount="amount")
+
+
 def _validated(spans: Spans) -> Q:
     return populations.RECORD & populations.validated(spans.now, "opportunity__")
 
 
 def _booked(spans: Spans) -> Q:
     return populations.RECORD & populations.booked(spans.now, "opportunity__")
+
+
+def _to_update(spans: Spans, _currency: str) -> Rows:
+    """Of every currency: they are counted, not added up."""
+    due = populations.RECORD & populations.update_due(spans.now, "opportunity__")
+    return (
+        OpportunityPartner.objects.filter(due)
+        .select_related("opportunity__account", "partner")
+        .order_by("opportunity__updated_at", "-pk")
+    )
 
 
 # ---- leads --------------------------------------------------------------------------------------------------------
@@ -177,6 +199,12 @@ FIGURES: dict[str, Population] = {
     ),
     "co-marketed": _leads(_("Qualified co-marketing leads"), lambda s: populations.co_marketed(s.now)),
     "conversion": _leads(_("Leads of the conversion rate"), _counted),
+    "answered": _leads(_("Leads to answer"), lambda s: populations.answer_due(s.now)),
+    "contacted": _leads(_("Leads to contact for the first time"), lambda s: populations.contact_due(s.now)),
+    "good": _leads(_("Leads passed, 30 days ago or more"), lambda s: populations.judged(s.now)),
+    "updated": Population(
+        title=_("Opportunities to update"), verb="opportunity.read", query=_to_update, row=rows.deal
+    ),
     "downloads": Population(
         title=_("Assets downloaded"), verb="asset.read", query=_downloads, row=rows.download
     ),
@@ -195,5 +223,7 @@ FIGURES: dict[str, Population] = {
     ),
     "sell-in": _lines(_("Invoiced: sell-in"), "home.read", "SELL_IN"),
     "sell-out": _lines(_("Invoiced: sell-out"), "home.read", "SELL_OUT"),
+    "direct-pipeline": _own_deals(_("Validated pipeline, direct"), lambda s: populations.validated(s.now)),
+    "direct-booked": _own_deals(_("Booked, direct"), lambda s: populations.booked(s.now)),
     "direct": _lines(_("Invoiced: direct"), "report.read", "DIRECT"),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from comarketing.models import CampaignPartner, Download, Movement
-from leads.models import InvoicedLine, LeadShare, OpportunityPartner
+from leads.models import InvoicedLine, LeadShare, Opportunity, OpportunityPartner
 from scorecards import links
 from scorecards.figures import plain
 from training.models import Enrolment
@@ -39,6 +39,18 @@ def deal(role: OpportunityPartner) -> Row:
         partner=role.partner.name,
         day=localdate(opportunity.closed_at or opportunity.created_at),
         state=f"{opportunity.get_stage_display()} · {opportunity.get_origin_display()}",
+        amount=opportunity.amount,
+        url=links.page("leads:opportunity", opportunity.public_id),
+    )
+
+
+def own_deal(opportunity: Opportunity) -> Row:
+    return Row(
+        title=opportunity.account.name,
+        detail=f"{opportunity.reference} · {opportunity.name}",
+        partner="",
+        day=localdate(opportunity.closed_at or opportunity.created_at),
+        state=opportunity.get_stage_display(),
         amount=opportunity.amount,
         url=links.page("leads:opportunity", opportunity.public_id),
     )

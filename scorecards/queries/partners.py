@@ -37,6 +37,7 @@ class Profile:
     tier_rank: int
     size: str
     region: str
+    country: str
     currency: str
     joined_on: date | None
     manager_id: int | None
@@ -87,6 +88,7 @@ def _profile(row: Partner) -> Profile:
         tier_rank=row.tier.rank if row.tier else 99,
         size=row.size,
         region=row.region,
+        country=row.country,
         currency=row.currency,
         joined_on=row.joined_on,
         manager_id=row.manager_id,

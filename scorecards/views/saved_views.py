@@ -24,11 +24,15 @@ def listing(request: HttpRequest) -> HttpResponse:
     """One's own views and those the team shares, each with what it keeps."""
     by, today = actor(request), timezone.localdate()
     rows = [
-        {"view": view, "url": address(view.query), "words": states.in_words(view.query, today=today)}
+        {
+            "view": view,
+            "url": address(view.query),
+            "words": states.in_words(view.query, today=today),
+            "is_own": view.owner_id == by.member_id,
+        }
         for view in queries.visible(by.member_id)
     ]
-    mine = {row["view"].pk for row in rows if row["view"].owner_id == by.member_id}
-    return _page(request, "list", {"rows": rows, "mine": mine, "may_save": by.can("report.save")})
+    return _page(request, "list", {"rows": rows})
 
 
 @requires("report.save")

@@ -109,6 +109,7 @@ ADDRESSES: dict[str, str] = {
     "scorecards:partner": "partners.Partner",
     "scorecards:partner-download": "partners.Partner",
     "scorecards:partner-figure": "partners.Partner",
+    "scorecards:programme": NOTHING,
     "scorecards:report": NOTHING,
     "scorecards:save-view": NOTHING,
     "scorecards:saved-views": NOTHING,

@@ -11,7 +11,7 @@ ADDRESSES = {
     "home": "", "leads:list": "leads/", "leads:opportunities": "leads/opportunities/",
     "comarketing:funds": "co-marketing/funds/", "comarketing:campaigns": "co-marketing/campaigns/",
     "comarketing:assets": "co-marketing/assets/", "training:courses": "training/", "scorecards:report": "report/",
-    "partners:list": "partners/", "leads:pos": "leads/sell-out/",
+    "scorecards:programme": "programme/", "partners:list": "partners/", "leads:pos": "leads/sell-out/",
     "partners:resellers": "partners/resellers/", "partners:team": "partners/team/", "surveys:survey": "survey/",
     "agreements:definitions": "agreements/definitions/", "journal:notifications": "notifications/",
     "preferences": "preferences/", "account_logout": "account/logout/", "usersessions_list": "account/sessions/",

@@ -14,7 +14,7 @@ from portal import navigation
 from portal.preferences import remembered
 
 PARTNER_ROLES = ("PARTNER_SELLER", "PARTNER_MARKETER", "PARTNER_ADMIN", "DISTRIBUTOR")
-MANAGED = "home report partners leads opportunities funds campaigns assets training"
+MANAGED = "home programme report partners leads opportunities funds campaigns assets training"
 EXPECTED = {
     "PARTNER_SELLER": "home leads opportunities training assets",
     "PARTNER_MARKETER": "home funds campaigns assets leads",
@@ -24,12 +24,13 @@ EXPECTED = {
     "FINANCE": "home funds",
     "CHANNEL_MANAGER": f"{MANAGED} pos survey definitions",
     "ADMINISTRATOR": f"{MANAGED} pos survey definitions team",
-    "EXECUTIVE": "home report survey",
+    "EXECUTIVE": "home programme report survey",
 }
 pytestmark = pytest.mark.urls("tests.look.open_house")
 READ_VERBS = {
     "home": "home.read", "leads": "lead.read", "opportunities": "opportunity.read", "funds": "fund.read",
     "campaigns": "campaign.read", "assets": "asset.read", "training": "course.read", "report": "report.read",
+    "programme": "report.read",
     "partners": "partner.read", "resellers": "reseller.read", "team": "team.read",
     "survey": "survey.read", "pos": "pos.read", "definitions": "definition.read", "notifications": "notification.read",
 }  # fmt: skip

@@ -7,12 +7,14 @@ from portal.lib.charts.butterfly import Pair, butterfly
 from portal.lib.charts.columns import Columns, Series, Table, columns
 from portal.lib.charts.growth import Growth, growth
 from portal.lib.charts.marks import bar, bar_left, percentile, spark
+from portal.lib.charts.pareto import Pareto, pareto
 from portal.lib.charts.ring import Part, Ring, ring
 
 __all__ = [
     "Columns",
     "Growth",
     "Pair",
+    "Pareto",
     "Part",
     "Ring",
     "Series",
@@ -22,6 +24,7 @@ __all__ = [
     "butterfly",
     "columns",
     "growth",
+    "pareto",
     "percentile",
     "ring",
     "spark",

@@ -1,0 +1,87 @@
+"""What each side undertook and what fell due: counted by the clocks that are measured so far."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import CharField, Count, DateField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Least, TruncDate
+
+from leads.models import LeadShare, OpportunityPartner
+from portal.lib.clocks import is_business_day
+from scorecards import populations
+from scorecards.prepared import PARTNER, SPANS, Prepared
+from scorecards.spans import Spans
+
+FAR = "opportunity__"
+KINDS = ("answered", "contacted", "updated", "good")
+COLUMNS = ("what", "due", "kept", "since", "done")
+ZONE = ZoneInfo(settings.TIME_ZONE)
+NO_DAY = Cast(Value(None), DateField())
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Of `due` commitments of one kind, how many were kept."""
+
+    due: int = 0
+    kept: int = 0
+
+
+def of_partner(partner_id: int, spans: Spans, country: str) -> Mapping[str, Promise]:
+    """One partner's, by kind, as known at the end of the period. One statement.
+
+    answered (leads, in time), contacted (by the end of the next business day), updated (opportunities, within 30
+    days) are the partner's; good (leads passed) is the vendor's.
+    """
+    found = dict.fromkeys(KINDS, Promise())
+    for what, due, kept, since, done in _of_one_partner().rows(spans, partner_id=partner_id):
+        in_time = since is not None and done is not None and done <= _next_business_day(since, country)
+        found[what] = Promise(found[what].due + due, found[what].kept + (due if in_time else kept))
+    return found
+
+
+def _next_business_day(day: date, country: str) -> date:
+    day += timedelta(days=1)
+    while not is_business_day(day, country):
+        day += timedelta(days=1)
+    return day
+
+
+@cache
+def _of_one_partner() -> Prepared:
+    shares = LeadShare.objects.filter(partner_id=PARTNER)
+    roles = OpportunityPartner.objects.filter(populations.RECORD, partner_id=PARTNER)
+    first, *others = [
+        _counted(
+            "answered", shares.filter(populations.answer_due(SPANS.now)), populations.answered_in_time()
+        ),
+        _counted(
+            "updated",
+            roles.filter(populations.update_due(SPANS.now, FAR)),
+            populations.updated(SPANS.now, FAR),
+        ),
+        _counted("good", shares.filter(populations.judged(SPANS.now)), populations.good(SPANS.now)),
+        _contacts(shares.filter(populations.contact_due(SPANS.now))),
+    ]
+    return Prepared(first.union(*others, all=True))
+
+
+def _counted(what: str, rows: QuerySet, kept: Q) -> QuerySet:
+    named = rows.order_by().values(what=Value(what, CharField()))
+    counted = named.annotate(due=Count("pk"), kept=Count("pk", filter=kept), since=NO_DAY, done=NO_DAY)
+    return counted.values_list(*COLUMNS)
+
+
+def _contacts(rows: QuerySet) -> QuerySet:
+    """By the day of acceptance and of first contact: business days are counted outside the database."""
+    reached = Least("contacted_at", "qualified_at", "converted_at")
+    days = rows.order_by().values(
+        what=Value("contacted", CharField()),
+        since=TruncDate("accepted_at", tzinfo=ZONE),
+        done=TruncDate(reached, tzinfo=ZONE),
+    )
+    return days.annotate(due=Count("pk"), kept=Value(0)).values_list(*COLUMNS)

@@ -1,0 +1,28 @@
+"""The programme page, for executives and channel managers: the whole channel on one page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from partners.guard import actor, requires
+from scorecards.channel import programme_board
+from scorecards.forms import ReportForm
+from scorecards.frame import frame
+from scorecards.links import Links
+from scorecards.lists.registry import may_see
+from scorecards.report import report
+
+
+@requires("report.read")
+def programme(request: HttpRequest) -> HttpResponse:
+    by, now = actor(request), timezone.now()
+    form = ReportForm(request.GET, today=timezone.localdate(now))
+    found = report(form, member_id=by.member_id)
+    links = Links(found.spans.now, found.currency, partner=None, own=False, may=may_see(by))
+    context = {
+        "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
+        "form": form,
+        "report": found,
+        "board": programme_board(found, links, by_amount=request.GET.get("movers") == "amount"),
+    }
+    return render(request, "scorecards/programme.html", context)

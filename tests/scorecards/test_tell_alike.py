@@ -1,0 +1,202 @@
+"""Page, API, CSV and XLSX tell one figure: the one that plain loops over the raw rows give."""
+
+import csv
+import re
+from decimal import Decimal
+from io import BytesIO, StringIO
+from random import Random
+from urllib.parse import urlencode
+
+import openpyxl
+import pytest
+from django.utils import timezone
+
+from portal.lib import tenancy
+from portal.lib.periods import Period
+from scorecards.tally import CHANCE, ENOUGH
+from tests.scorecards import plainly
+from tests.scorecards.chance import Draw
+
+NAMED = ("12m", "year", "half", "quarter", "last-year")
+# Where each figure stands in the exports, and under which name the API tells it.
+PLACES = {
+    "pipeline": 8,
+    "pipeline_before": 10,
+    "change": 11,
+    "moved": 12,
+    "booked": 13,
+    "booked_before": 16,
+    "invoiced": 17,
+    "leads_counted": 19,
+    "leads_converted": 20,
+    "activities": 22,
+    "trainings": 23,
+    "downloads": 24,
+    "funds_paid": 25,
+    "score": 4,
+    "measurable": 5,
+    "band": 6,
+    "from": 26,
+    "to": 27,
+}
+MONEY = ("pipeline", "pipeline_before", "booked", "booked_before", "invoiced", "funds_paid")
+COUNTS = ("leads_counted", "leads_converted", "activities", "trainings", "downloads")
+ON_PAGE = ("pipeline", "booked", "invoiced", "activities", "trainings", "downloads", "funds_paid")
+YES = {"yes": True, "oui": True, "no": False, "non": False, None: False}
+Told = dict[str, object]
+
+
+@pytest.fixture
+def drawn(request, programme, nora, client) -> Draw:
+    """A random programme, read by the channel manager."""
+    draw = Draw(request.param, timezone.localdate())
+    with tenancy.every_partner():
+        draw.make()
+    client.force_login(nora.user)
+    return draw
+
+
+def question(chance: Random, draw: Draw) -> dict[str, str]:
+    """A named period as reached on some day, or the days between two; a currency, a kind of invoice."""
+    day = timezone.localdate().toordinal() - chance.choice((0, 0, 17, 60, 200))
+    last = type(draw.today).fromordinal(day)
+    asked = {"currency": chance.choice(("EUR", "USD")), "invoiced": chance.choice(("SELL_OUT", "SELL_IN"))}
+    if chance.random() < 0.4:
+        first = type(draw.today).fromordinal(day - chance.randint(0, 500))
+        return asked | {"from": first.isoformat(), "to": last.isoformat()}
+    return asked | {"period": chance.choice(NAMED), "to": last.isoformat()}
+
+
+def recomputed(partner, period: Period, currency: str, kind: str) -> Told:
+    """From the raw rows, in plain Python."""
+    before = period.a_year_before()
+    deals = [
+        [d.amount for d in plainly.of_record(partner, currency) if plainly.is_validated(d, p)]
+        for p in (period, before)
+    ]
+    converted, counted = plainly.conversion(partner, period.last_day)
+    change, moved = changed(*deals)
+    return {
+        "pipeline": plainly.pipeline(partner, period, currency),
+        "pipeline_before": plainly.pipeline(partner, before, currency),
+        "change": change,
+        "moved": moved,
+        "booked": plainly.booked(partner, period, currency),
+        "booked_before": plainly.booked(partner, before, currency),
+        "invoiced": plainly.invoiced(partner, period, currency, kind),
+        "leads_counted": counted,
+        "leads_converted": converted,
+        "activities": plainly.activities(partner, period),
+        "trainings": plainly.trainings(partner, period),
+        "downloads": plainly.downloads(partner, period),
+        "funds_paid": plainly.paid(partner, period, currency),
+    }
+
+
+def changed(now: list[Decimal], before: list[Decimal]) -> tuple[Decimal | None, bool]:
+    """The relative change from five deals on each side, and whether it is beyond chance."""
+    if min(len(now), len(before)) < ENOUGH:
+        return None, False
+    spread = sum(amount**2 for amount in [*now, *before])
+    return sum(now) / sum(before) - 1, (sum(now) - sum(before)) ** 2 > CHANCE**2 * spread
+
+
+# ---- what each way tells ----------------------------------------------------------------------------------
+def by_api(client, name: str, query: str) -> Told:
+    answer = client.get(f"/api/v1/contribution/?{query}").json()
+    row = next(row for row in answer["results"] if row["name"] == name)
+    told: Told = {field: Decimal(row[field]["amount"]) for field in MONEY} | {
+        field: row[field] for field in COUNTS
+    }
+    change = row["pipeline_change"]
+    told |= {"change": None if change is None else Decimal(change), "moved": row["pipeline_moved"]}
+    told |= {"score": row["score"] and Decimal(row["score"]), "measurable": row["measurable_points"]}
+    return told | {"band": row["band"], "from": answer["from"], "to": answer["to"]}
+
+
+def by_csv(client, name: str, query: str, language: str) -> Told:
+    body = client.get(f"/contribution/export.csv?{query}", headers={"accept-language": language}).content
+    lines = csv.reader(StringIO(body.decode("utf-8-sig")), delimiter=";" if language == "fr" else ",")
+    line = next(line for line in lines if line[0] == name)
+
+    def read(field: str) -> object:
+        cell = line[PLACES[field]]
+        if field in ("from", "to"):
+            return "-".join(reversed(cell.split("/"))) if language == "fr" else cell
+        if field == "moved":
+            return YES[cell or None]
+        return Decimal(cell.replace(",", ".")) if cell else None
+
+    return {field: read(field) for field in PLACES}
+
+
+def by_xlsx(client, name: str, query: str, language: str) -> Told:
+    body = client.get(f"/contribution/export.xlsx?{query}", headers={"accept-language": language}).content
+    line = next(row for row in openpyxl.load_workbook(BytesIO(body)).active.values if row[0] == name)
+
+    def read(field: str) -> object:
+        cell = line[PLACES[field]]
+        if field in ("from", "to"):
+            return cell.date().isoformat()
+        if field == "moved":
+            return YES[cell]
+        return None if cell is None else Decimal(str(cell))
+
+    return {field: read(field) for field in PLACES}
+
+
+def by_page(client, name: str, query: str, language: str) -> Told:
+    html = client.get(f"/contribution/?{query}", headers={"accept-language": language}).content.decode()
+    row = next(row for row in html.split("<tr>") if f">{name}</a>" in row)
+    cells = [re.search(r'<data value="([^"]*)"', cell) for cell in row.split("<td")[1:]]
+    values = [cell.group(1) for cell in cells if cell]
+    if len(values) == len(ON_PAGE) + 1:
+        values.pop(3)  # the conversion, which stands between
+    return {field: Decimal(value) for field, value in zip(ON_PAGE, values, strict=True)}
+
+
+def assert_alike(client, draw: Draw, chance: Random) -> bool:
+    """One random partner, period and language; gives whether there was anything to tell."""
+    partner, language = chance.choice(draw.partners), chance.choice(("en", "fr"))
+    asked = question(chance, draw)
+    query = urlencode(asked | {"q": partner.name})
+    api = by_api(client, partner.name, query)
+    found = client.get(f"/contribution/?{query}").context["report"]
+    with tenancy.every_partner():
+        plain = recomputed(partner.pk, found.spans.now, found.currency, asked["invoiced"])
+    ways = {
+        "API": api,
+        "CSV": by_csv(client, partner.name, query, language),
+        "XLSX": by_xlsx(client, partner.name, query, language),
+    }
+    page = by_page(client, partner.name, query, language)
+    for way, told in ways.items():
+        for field, value in plain.items():
+            same = close if field == "change" and value is not None else exact
+            assert same(told[field], value), (way, field, told[field], value, query)
+        for field in ("score", "measurable", "band", "from", "to"):
+            assert told[field] == api[field], (way, field, query)
+    assert page == {field: plain[field] for field in ON_PAGE}, query
+    return any(plain.values())
+
+
+def exact(told: object, value: object) -> bool:
+    return told == value
+
+
+def close(told: Decimal, value: Decimal) -> bool:
+    """Ten decimals, as many as a spreadsheet keeps."""
+    return abs(told - value) <= Decimal("1e-9")
+
+
+@pytest.mark.parametrize("drawn", range(2), indirect=True)
+def test_every_way_tells_the_same_figures(drawn, client):
+    chance = Random(drawn.number)
+    assert sum(assert_alike(client, drawn, chance) for _ in range(4)) > 0
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("drawn", range(100, 120), indirect=True)
+def test_every_way_tells_the_same_figures_a_thousand_times(drawn, client):
+    chance = Random(drawn.number)
+    assert sum(assert_alike(client, drawn, chance) for _ in range(50)) > 10
