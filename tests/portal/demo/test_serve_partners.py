@@ -1,6 +1,6 @@
 """Forty-six partners: distributors serve half of them between known days, and four are new."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -33,13 +33,19 @@ def test_some_changed_their_distributor_on_a_day() -> None:
 
 
 def test_sell_in_is_of_the_distributor_of_that_day() -> None:
+    sold = {line.external_id: line for line in InvoicedLine.objects.filter(kind="SELL_OUT")}
+    links = list(Distribution.objects.all())
     for line in InvoicedLine.objects.filter(kind="SELL_IN"):
-        sold = InvoicedLine.objects.get(external_id=line.external_id.removesuffix("-in"))
-        served = Distribution.objects.filter(
-            reseller=sold.partner, distributor=line.partner, from_on__lte=line.invoiced_on
+        sale = sold[line.external_id.removesuffix("-in")]
+        between = [
+            link
+            for link in links
+            if (link.reseller_id, link.distributor_id) == (sale.partner_id, line.partner_id)
+        ]
+        assert any(link.from_on <= line.invoiced_on < (link.until_on or date.max) for link in between), (
+            line.external_id
         )
-        assert served.filter(Q(until_on=None) | Q(until_on__gt=line.invoiced_on)).exists()
-        assert line.amount < sold.amount
+        assert line.amount < sale.amount
 
 
 def test_four_are_in_their_first_ninety_days() -> None:
