@@ -263,3 +263,14 @@ def test_a_mark_goes_back_with_what_it_marks(several, seen):
 
     assert touched_by(undone) == set()
     assert seen(DirtyAccount.objects.count) == 0
+
+
+def test_a_partner_may_say_that_something_changed_and_reads_no_mark(several, acme, seen):
+    account = min(several)
+    with tenancy.partner_scope([acme.pk]), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO scorecards_dirtyaccount (account_id, marked_at, reason) VALUES (%s, now(), 'asked')",
+            [account],
+        )
+        assert not DirtyAccount.objects.exists()
+    assert seen(DirtyAccount.objects.filter(account_id=account, reason="asked").exists)
