@@ -1,6 +1,6 @@
 """Shared by the tests of imports: run the command as a person would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,13 @@ class Answer(NamedTuple):
 PROFILE = (
     'title="t"\ntarget="{target}"\nsource="crm"\n[file]\nname="f.csv"\nkey="id"\n{file}\n[fields]\n{fields}'
 )
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Sentences are read here as they were written, and no test leaves its language behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
