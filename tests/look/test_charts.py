@@ -20,7 +20,9 @@ FIGURES = st.one_of(
     st.just(Decimal(0)),
     st.just(Decimal("0.01")),
 )
-CLASSES_WITH_FILL = tuple(f"url(#{name}-{size})" for name in ("hatch", "to-come") for size in ("wide", "narrow"))
+CLASSES_WITH_FILL = tuple(
+    f"url(#{name}-{size})" for name in ("hatch", "to-come") for size in ("wide", "narrow")
+)
 
 
 in_english = partial(fmt.money, language="en")
