@@ -44,8 +44,8 @@ class Panel:
     chart: charts.Growth | None
 
 
-def panel(row: Judgement, on: date) -> Panel:
-    """The panel of a judgement; `on` is the day it speaks of."""
+def panel(row: Judgement, on: date, *, drawn: bool = True) -> Panel:
+    """The panel of a judgement; `on` is the day it speaks of, `drawn` whether it has its chart."""
     return Panel(
         judgement=row,
         **_chip(row),
@@ -55,7 +55,7 @@ def panel(row: Judgement, on: date) -> Panel:
         dates=_dates(row, on),
         refusals=tuple(refusals(row)),
         indicators=tuple(_indicators(row)),
-        chart=_chart(row, on),
+        chart=_chart(row, on) if drawn else None,
     )
 
 
@@ -81,9 +81,9 @@ def _chip(row: Judgement) -> dict[str, str]:
         return {"chip": gettext("Too early"), "tone": "", "icon": "hourglass"}
     ends = _ends(row)
     if not row.stage or row.low is None:
-        return {"chip": gettext("Not measurable"), "tone": "", "icon": "circle-help"}
+        return {"chip": gettext("Not measurable"), "tone": "", "icon": "circle-dashed"}
     if ends is None:
-        return {"chip": gettext("No cost recorded"), "tone": "", "icon": "circle-help"}
+        return {"chip": gettext("No cost recorded"), "tone": "", "icon": "circle-dashed"}
     low, median, high = ends
     if row.stage == "range":
         words = gettext("Range %(ends)s") % {"ends": fmt.number_range(low, high)}
@@ -170,9 +170,9 @@ def _indicators(row: Judgement) -> Iterator[Indicator]:
     usual = peers.get("cost_per_lead")
     yield Indicator(
         gettext("Cost per lead"),
-        "–" if cost is None else fmt.money(cost, row.currency),
+        "–" if cost is None else fmt.money(cost, row.currency, form="full"),
         "" if cost is None else str(cost),
-        _against(fmt.money(Decimal(usual), row.currency), peers["campaigns"]) if usual else "",
+        _against(fmt.money(Decimal(usual), row.currency, form="full"), peers["campaigns"]) if usual else "",
     )
 
 

@@ -48,13 +48,16 @@ def of_campaign(campaign: Campaign, on: date) -> list[Judgement]:
 
 def outcomes() -> list[Outcome]:
     """Of each campaign whose result is known, the first range told before. Two statements."""
-    last = Judgement.objects.filter(maturity__gte=KNOWN).order_by("campaign", "currency", "-judged_on")
+    last = Judgement.objects.filter(maturity__gte=KNOWN).order_by("campaign_id", "currency", "-judged_on")
     known = {
-        (row.campaign_id, row.currency): row for row in last.distinct("campaign", "currency").defer("curve")
+        (row.campaign_id, row.currency): row
+        for row in last.distinct("campaign_id", "currency").defer("curve")
     }
     early = Judgement.objects.filter(Q(stage="range"), low__isnull=False).select_related("campaign")
     first = (
-        early.order_by("campaign", "currency", "judged_on").distinct("campaign", "currency").defer("curve")
+        early.order_by("campaign_id", "currency", "judged_on")
+        .distinct("campaign_id", "currency")
+        .defer("curve")
     )
     pairs = [
         Outcome(row, known[row.campaign_id, row.currency])

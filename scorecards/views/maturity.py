@@ -27,7 +27,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     day = judgements.day_judged(form.day)
     page = Paginator(judgements.on(day) if day else [], PER_PAGE).get_page(page_number(request))
     request.section = "campaigns"  # type: ignore[attr-defined]
-    panels = [board.panel(row, day) for row in page.object_list] if day else []
+    panels = [board.panel(row, day, drawn=False) for row in page.object_list] if day else []
     context = {"page": page, "panels": panels, **_days(form, day, panels)}
     return render(request, "scorecards/campaigns.html", context)
 
