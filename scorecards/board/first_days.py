@@ -20,11 +20,15 @@ class FirstStep:
 
 @dataclass(frozen=True, slots=True)
 class FirstDays:
-    """`until` is the day from which figures are shown; `has_figures` when some are worth showing already."""
+    """`until` is the day from which figures are shown; `has_figures` when some are worth showing already.
+
+    `day` says which of the ninety it is, from 1; None before the first.
+    """
 
     steps: Sequence[FirstStep]
     until: date | None
     has_figures: bool
+    day: int | None
 
     @property
     def done(self) -> int:
@@ -35,7 +39,9 @@ def first_days(found: Gathered) -> FirstDays:
     has_deals = any(cell.tallies["pipeline"] or cell.tallies["booked"] for cell in found.cells)
     joined = found.partner.joined_on
     until = joined + timedelta(days=FIRST_DAYS) if joined else None
-    return FirstDays(_steps(found, has_deals), until, has_deals or found.leads.converted > 0)
+    gone = found.partner.days_in_programme(found.spans.as_of)
+    day = None if gone is None or gone < 0 else gone + 1
+    return FirstDays(_steps(found, has_deals), until, has_deals or found.leads.converted > 0, day)
 
 
 def _steps(found: Gathered, has_deals: bool) -> list[FirstStep]:
@@ -45,6 +51,7 @@ def _steps(found: Gathered, has_deals: bool) -> list[FirstStep]:
     page = addresses.page
     return [
         FirstStep(bool(found.partner.contact_name), gettext("Meet your channel manager"), ""),
+        FirstStep(found.partner.people > 1, gettext("Invite a colleague"), page("partners:team")),
         FirstStep(
             found.act("downloads").now.count > 0,
             gettext("Get the logo, the presentation and the price list"),

@@ -6,11 +6,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import CharField, OuterRef, QuerySet
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from agreements.models import PartnerTarget
-from partners.models import Partner
+from partners.models import Invitation, Member, Partner
 from portal.lib.sorting import SortKey
 
 
@@ -25,7 +26,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """A partner as the pages name it; `joined_on` is None before its first day in the programme."""
+    """A partner as the pages name it; `joined_on` is None before its first day in the programme.
+
+    `people` counts who works with it and who is invited to, where one partner is asked for.
+    """
 
     id: int
     public_id: UUID
@@ -45,6 +49,7 @@ class Profile:
     contact_phone: str
     contact_email: str
     plans: tuple[Plan, ...]
+    people: int = 0
 
     @property
     def is_distributor(self) -> bool:
@@ -59,8 +64,22 @@ class Profile:
 
 def profiles(only: int | None = None) -> list[Profile]:
     """Every partner but applicants, or the one asked for, by name. One statement."""
-    rows = Partner.objects.exclude(status=Partner.Status.APPLICANT)
-    return [_profile(row) for row in _with_plans(rows if only is None else Partner.objects.filter(pk=only))]
+    if only is None:
+        rows = _with_plans(Partner.objects.exclude(status=Partner.Status.APPLICANT))
+    else:
+        rows = _with_plans(Partner.objects.filter(pk=only)).annotate(people=_people())
+    return [_profile(row) for row in rows]
+
+
+def _people() -> Combinable:
+    members = Member.objects.filter(partner_id=OuterRef("pk"), left_at=None)
+    invited = Invitation.objects.filter(partner_id=OuterRef("pk"), accepted_at=None, revoked_at=None)
+    return _count(members) + _count(invited)
+
+
+def _count(rows: QuerySet) -> Coalesce:
+    counted = rows.order_by().values("partner_id").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _with_plans(partners: QuerySet[Partner]) -> QuerySet[Partner]:
@@ -96,6 +115,7 @@ def _profile(row: Partner) -> Profile:
         contact_phone=contact.phone if contact else "",
         contact_email=contact.email if contact else "",
         plans=tuple(_plan(plan) for plan in row.plans),  # type: ignore[attr-defined]
+        people=getattr(row, "people", 0),
     )
 
 

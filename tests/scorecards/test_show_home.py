@@ -12,6 +12,7 @@ from leads.models import LeadShare, Opportunity, OpportunityPartner
 from portal.lib import tenancy
 from scorecards import gathering
 from scorecards.forms import PeriodForm
+from tests.conftest import make_member
 from tests.scorecards.conftest import member, partner
 from tests.scorecards.pages import figures, text
 
@@ -91,6 +92,21 @@ def test_a_new_partner_sees_its_first_days_instead_of_zeros(channel, client):
     page = text(client.get("/", headers=ENGLISH).content.decode())
     assert "Your first 90 days" in page
     assert "Contribution score" not in page
+
+
+def test_the_first_days_say_what_is_done_and_what_comes_next(channel, client, nora):
+    client.force_login(member("Dune", "PARTNER_ADMIN").user)
+    days = client.get("/", headers=ENGLISH).context["board"].first_days
+    words = [step.words for step in days.steps]
+    assert words[:2] == ["Meet your channel manager", "Invite a colleague"]
+    assert (len(words), days.done, days.day) == (7, 0, 21)
+    make_member("Dido", "PARTNER_SELLER", partner("Dune"))
+    assert [
+        step.words for step in client.get("/", headers=ENGLISH).context["board"].first_days.steps if step.done
+    ] == ["Invite a colleague"]
+    client.force_login(nora.user)
+    page = text(client.get(f"/contribution/{partner('Dune').public_id}/", headers=ENGLISH).content.decode())
+    assert "The first 90 days" in page
 
 
 def test_on_the_ninetieth_day_figures_replace_the_first_days(camille, client, channel):
