@@ -205,7 +205,7 @@ def expected() -> dict[Key, int]:
     for touch in _touches():
         touches[touch.account].append(touch)
     found: Counter[Key] = Counter()
-    for opportunity in Opportunity.objects.all():
+    for opportunity in Opportunity.objects.prefetch_related("stage_changes"):
         for model, weigh in MODELS.items():
             for key, cents in _credits(opportunity, touches[opportunity.account_id], model, weigh):
                 found[(opportunity.pk, model, opportunity.currency, *key)] += cents
@@ -308,9 +308,9 @@ def _holder(name: str, opportunity: Opportunity, journey: list[Row], created_at:
 
 def _who(opportunity: Opportunity, at: datetime, *, first: bool) -> tuple | str:
     """Day and side of whoever created or closed it; nobody's act is like it where that is not known."""
-    steps = opportunity.stage_changes.order_by("changed_at", "pk")
-    step = steps.first() if first else steps.filter(to_stage=opportunity.stage).last()
-    return (at.astimezone(UTC).date(), step.by_vendor) if step else "nobody"
+    steps = sorted(opportunity.stage_changes.all(), key=lambda step: (step.changed_at, step.pk))
+    found = steps[:1] if first else [step for step in steps if step.to_stage == opportunity.stage][-1:]
+    return (at.astimezone(UTC).date(), found[0].by_vendor) if found else "nobody"
 
 
 MODELS = {
