@@ -199,7 +199,7 @@ def _curve(found: Study) -> list[list[float]]:
     """By month of age: the share usually visible, and the 10 and 90 % ends of its band."""
     if found.curve is None or found.fit is None:
         return []
-    ages = np.arange(MONTHS + 1) * MONTH
+    ages = np.array([month * MONTH for month in range(MONTHS + 1)])
     low, high = band(found.fit, ages)
     rows = zip(found.curve.share_decided(ages).tolist(), low.tolist(), high.tolist(), strict=True)
     return [[round(value, 4) for value in row] for row in rows]

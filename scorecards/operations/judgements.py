@@ -47,7 +47,7 @@ def judge(*, as_of: date, by: Actor, now: datetime) -> int:
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-    begun = dict(cohorts.campaigns(as_of).values_list("pk", "starts_on"))
+    begun = {campaign.pk: campaign.starts_on for campaign in cohorts.campaigns(as_of) if campaign.starts_on}
     found = judging.judge(cohorts.born(as_of), cohorts.spent(as_of), begun, as_of)
     if as_of >= now.date():
         Judgement.objects.filter(judged_on=as_of).delete()

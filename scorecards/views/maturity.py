@@ -14,6 +14,7 @@ from partners.guard import requires
 from scorecards.board import maturity as board
 from scorecards.forms import DayForm
 from scorecards.frame import page_number
+from scorecards.models import Judgement
 from scorecards.queries import judgements
 
 PER_PAGE = 50
@@ -25,7 +26,8 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     """Every campaign with what may be said of it, the most mature first."""
     form = _form(request)
     day = judgements.day_judged(form.day)
-    page = Paginator(judgements.on(day) if day else [], PER_PAGE).get_page(page_number(request))
+    rows = judgements.on(day) if day else Judgement.objects.none()
+    page = Paginator(rows, PER_PAGE).get_page(page_number(request))
     request.section = "campaigns"  # type: ignore[attr-defined]
     panels = [board.panel(row, day, drawn=False) for row in page.object_list] if day else []
     context = {"page": page, "panels": panels, **_days(form, day, panels)}
