@@ -10,7 +10,7 @@ from scorecards import scores
 from scorecards.forms import Filters, ReportForm
 from scorecards.gathering import chosen_currency, found_currencies, spans_of
 from scorecards.ordering import ORDERS, is_asked, ordered
-from scorecards.queries import activity, deals, partners, programme, shares, totals
+from scorecards.queries import activity, channel, deals, partners, programme, shares, totals
 from scorecards.queries.activity import Act
 from scorecards.queries.deals import DealCell, added
 from scorecards.queries.partners import Profile
@@ -74,7 +74,7 @@ def report(form: ReportForm, *, member_id: int | None) -> Report:
     spans = spans_of(form.asked(rules.start_month), rules)
     filters = form.filters(frozenset(ORDERS))
     cells, acts = deals.by_partner(spans), activity.acts(spans)
-    currencies = found_currencies(cells, acts)
+    currencies = _currencies(form, cells, acts, spans)
     currency = chosen_currency(form, currencies, rules.currency)
     everyone = _rows(rules, spans, currency, filters.invoiced, cells, acts)
     books = totals.books(spans, currency)
@@ -91,6 +91,15 @@ def report(form: ReportForm, *, member_id: int | None) -> Report:
         direct=next((book for book in books if book.partner_id is None), NO_BOOK),
         direct_invoiced=_direct(acts, currency),
     )
+
+
+def _currencies(form: ReportForm, cells: list[DealCell], acts: list[Act], spans: Spans) -> list[str]:
+    """Those of the partners' figures; where they lack the one asked for, or any, those of direct deals too."""
+    found = found_currencies(cells, acts)
+    asked = form.cleaned_data.get("currency")
+    if found and (not asked or asked in found):
+        return found
+    return sorted({*found, *channel.currencies(spans)})
 
 
 NO_BOOK = totals.Book(None, Decimal(0), Decimal(0), Decimal(0))
