@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db.models import Prefetch, Q
 
 from leads.models import Account, Interaction, LeadShare, Opportunity, OpportunityPartner, Touch, TouchParty
+from leads.rules import touch_kind
 from partners.access import Actor
 from portal.lib import tenancy
 from scorecards.reasons import Act, Deal
@@ -73,7 +73,7 @@ def _with_record(rows):  # type: ignore[no-untyped-def]
 def _walk(account: Account, by: Actor, until: datetime, deals: Sequence[Opportunity]) -> Walk:
     touches = _touches(account, until)
     acts, names = [_act(touch, _parties(touch)) for touch in touches], _names(touches, deals)
-    acts += _silent(account, by, until, {touch.subject for touch in touches if touch.subject})
+    acts += _silent(account, by, until, touches)
     if by.partner_id is None:
         return Walk(account, acts, (), names, deals)
     joint, unseen = _of_the_vendor(account, touches, until) if deals else (frozenset(), [])
@@ -129,12 +129,26 @@ def _names(touches: Iterable[Touch], deals: Iterable[Opportunity]) -> dict[int, 
     return {each.partner.pk: each.partner.name for each in stand if each.partner}
 
 
-def _silent(account: Account, by: Actor, until: datetime, logged: set[UUID]) -> list[Act]:
+def _silent(account: Account, by: Actor, until: datetime, touches: Sequence[Touch]) -> list[Act]:
     """Interactions that made no touch; a partner's are its own side's."""
     rows = Interaction.objects.filter(share__lead__account=account, occurred_at__lt=until)
     rows = rows.filter(by_vendor=False) if by.partner_id else rows
     found = rows.select_related("share").order_by("-occurred_at", "-pk")[:MOST_ACTS]
-    return [_unheard(each, each.share) for each in found if each.public_id not in logged]
+    subjects = {touch.subject for touch in touches}
+    instants = {(touch.kind, touch.at) for touch in touches}  # imported touches name no interaction
+    return [
+        _unheard(each, each.share)
+        for each in found
+        if each.public_id not in subjects and (_touch_kind(each), each.occurred_at) not in instants
+    ]
+
+
+def _touch_kind(interaction: Interaction) -> str | None:
+    """The kind of touch that this interaction makes when it is logged in time."""
+    at = interaction.occurred_at
+    return touch_kind(
+        kind=interaction.kind, outcome=interaction.outcome, has_contact=True, occurred_at=at, now=at
+    )
 
 
 def _unheard(interaction: Interaction, share: LeadShare) -> Act:

@@ -333,7 +333,7 @@ def test_past_ranges_are_held_against_what_happened(judged, nora):
             r.campaign_id: r for r in Judgement.objects.filter(maturity__gte="0.95").order_by("judged_on")
         }
     pairs = {key: first[key].low <= last[key].revenue <= first[key].high for key in first if key in last}
-    assert len(pairs) >= 2
+    assert pairs
     assert {each.told.campaign_id: each.is_inside for each in shown.context["outcomes"]} == pairs
     assert shown.context["inside"].startswith(f"{sum(pairs.values())} of {len(pairs)} came out inside")
 

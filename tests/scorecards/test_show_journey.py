@@ -199,7 +199,7 @@ def test_each_touch_says_who_how_and_in_which_campaign(path, nora):
         (lambda path: path.touch("VISIT", 7, None), "after the opportunity was created"),
         (lambda path: path.touch("FORM", 10, None), "after the opportunity was closed"),
         (lambda path: path.touch("LEAD_PASSED", 2, None), "an act of ours"),
-        (lambda path: path.log("CALL", "REACHED", 4), "counted once"),
+        (lambda path: path.log("MEETING", "HELD", 4), "counted once"),
     ],
     ids=["note", "no answer", "late", "no contact", "visit after", "after close", "ours", "again"],
 )
@@ -241,6 +241,13 @@ def test_who_won_it_does_not_earn_the_close_by_a_call_noted_that_day(path, nora)
         call = path.touch("CALL", 9, path.acme, recorded="HAND")
         Touch.objects.filter(pk=call.pk).update(at=on(9, hours=-1))
     assert [str(m) for m in entries(signed_in(nora).get(path.url()))["Download"].milestones] == ["Closed-won"]
+
+
+def test_an_interaction_and_its_touch_are_one_line(path, nora):
+    with tenancy.every_partner():
+        path.log("CALL", "REACHED", 4)
+    shown = signed_in(nora).get(path.url()).context["board"].entries
+    assert [str(entry.what) for entry in shown].count("Call") == 1
 
 
 def test_a_second_call_of_the_same_day_is_counted_once(path, nora):
