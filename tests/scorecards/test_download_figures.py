@@ -185,6 +185,24 @@ def test_halves_are_rounded_up_by_all(english, acme_of_the_page, tmp_path):
     agree(found, tmp_path)
 
 
+def test_of_equal_remainders_the_first_is_lifted_by_all(english, tmp_path):
+    gold = (ProgrammeYear(starts_on=date(2025, 1, 1), tier="gold"),)
+    tied = Facts(joined_on=date(2024, 1, 1), years=gold, qualified_leads=4, pipeline_cents=(10_000_00,))
+    found = stated(tied, date(2026, 3, 31))
+    assert [part.shown for part in found.score.parts] == [2, None, 0, 0]  # of 1.5 and 0.5 points
+    agree(found, tmp_path)
+
+
+def test_three_months_count_at_least_for_all(english, tmp_path):
+    """Ninety days hold two whole months only."""
+    gold = (ProgrammeYear(starts_on=date(2025, 1, 1), tier="gold"),)
+    as_of = date(2026, 11, 20)
+    new = Facts(joined_on=as_of - timedelta(days=90), years=gold, qualified_leads=5, booked_cents=20_000_00)
+    found = stated(new, as_of)
+    assert found.score.part("leads").target == 10
+    agree(found, tmp_path)
+
+
 def test_the_script_says_when_the_file_was_changed(english, acme_of_the_page, tmp_path):
     found = stated(acme_of_the_page, date(2026, 3, 31))
     by_script(found, tmp_path)
