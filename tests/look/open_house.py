@@ -10,7 +10,8 @@ from portal.navigation import ENTRIES
 ADDRESSES = {
     "home": "", "leads:list": "leads/", "leads:opportunities": "leads/opportunities/",
     "comarketing:funds": "co-marketing/funds/", "comarketing:campaigns": "co-marketing/campaigns/",
-    "comarketing:assets": "co-marketing/assets/", "training:courses": "training/", "scorecards:report": "report/", "scorecards:programme": "programme/",
+    "comarketing:assets": "co-marketing/assets/", "training:courses": "training/", "scorecards:report": "report/",
+    "scorecards:programme": "programme/",
     "partners:list": "partners/",
     "partners:resellers": "partners/resellers/", "partners:team": "partners/team/", "surveys:survey": "survey/",
     "agreements:definitions": "agreements/definitions/", "journal:notifications": "notifications/",
