@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 
 SEED = 20260101
 DRAWS = 4_000
+TAUS = 60
+LEAST_VARIANCE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def score_bands(peers: Sequence[Evidence], formula: Formula, as_of: date) -> lis
     if len(peers) < ranks.SMALLEST_FIELD:
         raise ValueError(f"no bands among fewer than {ranks.SMALLEST_FIELD}")
     values = np.array([float(score(each.facts, formula, as_of).points) for each in peers])
-    return ranks.bands(values, draw(peers, formula, as_of)).tolist()
+    return ranks.bands(values, towards_peers(values, draw(peers, formula, as_of))).tolist()
 
 
 def draw(peers: Sequence[Evidence], formula: Formula, as_of: date, draws: int = DRAWS) -> Floats:
@@ -47,6 +49,27 @@ def draw(peers: Sequence[Evidence], formula: Formula, as_of: date, draws: int = 
     streams = np.random.default_rng(SEED).spawn(len(peers))
     drawn = [_score(each, formula, as_of, draws, chance) for each, chance in zip(peers, streams, strict=True)]
     return np.stack(drawn, axis=1)
+
+
+def towards_peers(values: Floats, drawn: Floats) -> Floats:
+    """The draws pulled to the peers, as far as the peers look alike: else the luckiest of many seems to stand out.
+
+    Scores s_i ~ N(θ_i, v_i), v_i the variance of the draws (one point² at least, as a score is printed whole), and
+    θ_i ~ N(μ, τ²): μ flat, τ flat on 60 points up to three standard deviations of the scores. Gives θ, (draws, peers).
+    """
+    chance, size = np.random.default_rng(SEED), len(drawn)
+    spread = np.maximum(drawn.var(axis=0), LEAST_VARIANCE)
+    tau2 = np.linspace(0, 3 * values.std(), TAUS) ** 2
+    precision = 1 / (spread + tau2[:, None])
+    total = precision.sum(axis=1)
+    mean = precision @ values / total
+    misfit = (precision * (values - mean[:, None]) ** 2).sum(axis=1)
+    log_weight = (np.log(precision).sum(axis=1) - np.log(total) - misfit) / 2
+    weight = np.exp(log_weight - log_weight.max())
+    pick = chance.choice(TAUS, size=size, p=weight / weight.sum())
+    mu = (mean[pick] + chance.normal(size=size) / np.sqrt(total[pick]))[:, None]
+    kept = (tau2[:, None] / (tau2[:, None] + spread))[pick]
+    return mu + kept * (values - mu) + np.sqrt(kept) * (drawn - drawn.mean(axis=0))
 
 
 def _score(

@@ -11,7 +11,8 @@ import pytest
 
 from contribution.facts import Facts, ProgrammeYear
 from contribution.formula import FORMULA_2026_1 as FORMULA
-from contribution.rates.standing import DRAWS, Evidence, draw, score_bands
+from contribution.rates import ranks
+from contribution.rates.standing import DRAWS, Evidence, draw, score_bands, towards_peers
 from contribution.score import score
 
 AS_OF = date(2026, 11, 20)
@@ -43,6 +44,24 @@ def test_one_large_deal_tells_nobody_apart_where_many_small_ones_do():
     one = score_bands([*others, partner(1, 180_000_00)], FORMULA, AS_OF)
     assert (many[-1], set(many[:-1])) == (0, {1})
     assert set(one) == {0}
+
+
+def test_of_thirty_equal_partners_the_luckiest_does_not_stand_out():
+    """Scores that differ by their own chance alone, in a hundred programmes."""
+    chance = np.random.default_rng(7)
+    alone = 0
+    for _ in range(100):
+        values = chance.normal(50, 6, 30)
+        drawn = values + chance.normal(0, 6, (1_000, 30))
+        alone += int(ranks.bands(values, towards_peers(values, drawn)).max() > 0)
+        assert ranks.bands(values, drawn).max() > 0  # without the pull, the luckiest always did
+    assert alone <= 10
+
+
+def test_partners_that_do_differ_are_still_told_apart():
+    values = np.repeat([20.0, 50.0, 80.0], 5)
+    drawn = values + np.random.default_rng(1).normal(0, 3, (2_000, 15))
+    assert ranks.bands(values, towards_peers(values, drawn)).tolist() == [2] * 5 + [1] * 5 + [0] * 5
 
 
 def test_there_are_no_bands_among_fewer_than_ten():
