@@ -16,7 +16,7 @@ from tests.scorecards.conftest import OTHERS, member, partner
 from tests.scorecards.pages import figures, text
 
 ENGLISH = {"accept-language": "en"}
-OWN_STATEMENTS, FRAME_STATEMENTS = 8, 10
+OWN_STATEMENTS, FRAME_STATEMENTS = 9, 10
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_column_adds_up_as_it_is_printed(jeanne, client):
     assert f"€{sum(thousands):,}k" == response.context["totals"][0].pipeline
 
 
-def test_it_takes_eight_statements_of_its_own(jeanne, client):
+def test_it_takes_nine_statements_of_its_own(jeanne, client):
     client.get("/contribution/")
     with CaptureQueriesContext(connection) as whole:
         client.get("/contribution/")
