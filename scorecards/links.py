@@ -11,7 +11,7 @@ from portal.lib.periods import Period
 class Links:
     """Addresses of the lists behind one page's figures, of one partner or of all; "" where the role may not look.
 
-    `partner` is None on the partner's own pages and for all partners together; `currency` is "" where there is one.
+    `partner` is None on the partner's own pages and for all partners together; `currency` is "" for the programme's.
     """
 
     def __init__(

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import psycopg
 import pytest
+from django.utils import translation
 
 from partners.models import Member, Partner, Tier, User
 from portal.lib import tenancy
@@ -90,6 +91,13 @@ def _flush_as_owner() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = teardown
     yield
     TransactionTestCase._fixture_teardown = plain
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """What a request of one test chose, no other test reads in."""
+    yield
+    translation.deactivate()
 
 
 # ---- the cast -----------------------------------------------------------------------------------------------------

@@ -23,10 +23,15 @@ def keep_up(*, by: Actor, now: datetime) -> int:
     Asked at every sweep, it looks once an hour: what failed is not tried again every half minute.
     """
     yesterday = now.date() - A_DAY
-    if now.hour < NIGHT or not cache.add(f"scorecards.judged.{yesterday}", True, AN_HOUR_S) or not _alone():
+    asked = f"scorecards.judged.{yesterday}"
+    if now.hour < NIGHT or not cache.add(asked, True, AN_HOUR_S) or not _alone():
         return 0
-    done = Judgement.objects.filter(judged_on=yesterday).exists()
-    return 0 if done else judge(as_of=yesterday, by=by, now=now)
+    if Judgement.objects.filter(judged_on=yesterday).exists():
+        return 0
+    kept = judge(as_of=yesterday, by=by, now=now)
+    if not kept:
+        cache.delete(asked)  # nothing to judge yet: the books may come any moment
+    return kept
 
 
 def _alone() -> bool:

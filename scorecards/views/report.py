@@ -109,8 +109,8 @@ def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetim
     may = may_see(by)
 
     def links_of(partner: Profile) -> Links:
-        """Hundreds of addresses: they name the currency only where there is another one."""
-        currency = found.currency if len(found.currencies) > 1 else ""
+        """Hundreds of addresses: they name the currency only where it is not the programme's."""
+        currency = "" if found.currency == found.rules.currency else found.currency
         return Links(found.spans.now, currency, partner=partner.public_id, own=False, may=may)
 
     trends = deals.monthly_pipeline([row.partner.id for row in rows], found.spans, found.currency)

@@ -53,6 +53,7 @@ def test_every_scoped_table_has_a_canary_for_each_partner(world):
     assert scoped - made == set()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
 def test_nobody_learns_of_somebody_else(route, world, clients):
     some = {actor: clients[actor] for actor in QUICK}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -23,6 +24,7 @@ Visits = Callable[..., AbstractContextManager[Visitor]]
 def chromium() -> Iterator[Browser]:
     if not Path(browsers.CHROMIUM).exists():
         pytest.skip("no Chromium on this machine")
+    connections.close_all()  # inside playwright's loop Django holds connections of its own, and ends all others
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread
     with sync_playwright() as playwright:
         running = browsers.launch(playwright)

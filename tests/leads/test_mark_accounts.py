@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from importlib import import_module
 from pkgutil import iter_modules
@@ -12,14 +12,15 @@ from django.db import connection
 
 import leads.operations
 from comarketing.models import Campaign
-from leads.models import Account, Contact, Opportunity, Touch, TouchParty
-from leads.operations import attendance, interactions, opportunities, shares
+from leads.models import Account, Contact, Opportunity, PosReseller, Touch, TouchParty
+from leads.operations import attendance, interactions, opportunities, pos, shares
 from leads.operations import leads as lead_operations
 from leads.operations.customers import Customer, Person
 from partners.access import SYSTEM
+from partners.models import Distribution
 from portal.lib import tenancy
 from scorecards.models import DirtyAccount
-from tests.conftest import NOW
+from tests.conftest import NOW, make_member, make_partner
 from tests.leads.conftest import BACKUP, KERLAN, SOIZIC, put, terms
 
 JOURNEYS = """
@@ -91,6 +92,31 @@ def introduced(get, do):
     return lambda: do(get("anna"), lead_operations.introduce, **given)
 
 
+def introduced_for(get, do):
+    acme, gross = get("acme"), make_partner("Gross", None, kind="DISTRIBUTOR")
+    with tenancy.every_partner():
+        Distribution.objects.create(distributor=gross, reseller=acme, from_on=date(2025, 1, 1))
+    rachid = make_member("Rachid", "DISTRIBUTOR", gross)
+    given = {"customer": Customer(name="Kerlan"), "person": Person(name="Soizic"), "interest": BACKUP}
+    return lambda: do(rachid, lead_operations.introduce_for, reseller=acme, **given)
+
+
+def matched(get, do):
+    named = named_by_a_distributor()
+    return lambda: do(get("nora"), pos.match, named=named, reseller=get("acme"))
+
+
+def ignored(get, do):
+    named = named_by_a_distributor()
+    return lambda: do(get("nora"), pos.ignore, named=named, reason="A private person")
+
+
+def named_by_a_distributor() -> PosReseller:
+    gross = make_partner("Gross", None, kind="DISTRIBUTOR")
+    with tenancy.every_partner():
+        return PosReseller.objects.create(distributor=gross, key="acme", name="Acmé", first_seen_at=NOW)
+
+
 def shared(get, do):
     given = {"lead": get("lead"), "partner": get("acme")}
     return lambda: do(get("nora"), lead_operations.share, **given)
@@ -129,6 +155,7 @@ WALK = {
     "interactions.log": (logged, True),
     "leads.create": (created, False),
     "leads.introduce": (introduced, False),
+    "leads.introduce_for": (introduced_for, False),
     "leads.share": (shared, True),
     "opportunities.advance": (of_deal(opportunities.advance, to="PROPOSAL"), True),
     "opportunities.change": (
@@ -138,6 +165,8 @@ WALK = {
     "opportunities.lose": (of_deal(opportunities.lose, reason="PRICE"), True),
     "opportunities.validate": (of_deal(opportunities.validate), True),
     "opportunities.win": (of_deal(opportunities.win, amount=Decimal(7)), True),
+    "pos.ignore": (ignored, False),
+    "pos.match": (matched, False),
     "shares.accept": (of_share(shares.accept, "share"), False),
     "shares.convert": (of_share(shares.convert, "accepted", terms=terms()), True),
     "shares.decline": (of_share(shares.decline, "share", reason="KNOWN", contacted=False), False),

@@ -24,6 +24,7 @@ from portal.demo import (
     organisations,
     pipeline,
     plan,
+    received,
     trainings,
     words,
 )
@@ -117,6 +118,7 @@ def build(today: date) -> None:
     campaigns.attend(calendar, books, channel, chance)
     books.save()
     invoices.write(channel, books, chance)
+    received.write(channel, calendar, chance)
     history.write(channel, books, calendar, granted, now)
     _keep_past_days(today)
 

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -22,7 +23,15 @@ from tests.portal.demo import rows
 
 TODAY = date(2026, 11, 20)
 NOW = datetime.combine(TODAY, time(8, 30), office.PARIS)
+FOLDER = Path(__file__).parent
 PARTNERS, TOUCHES = 60, 20_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Building the channel twice, with copies, takes minutes: the pages' tests have the demo in every run."""
+    for item in items:
+        if item.path.parent == FOLDER:
+            item.add_marker(pytest.mark.deep)
 
 
 @dataclass
