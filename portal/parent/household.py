@@ -17,7 +17,7 @@ GRACE_S = 10
 
 @dataclass(frozen=True)
 class Service:
-    """One long-running process. `if_orphaned`: the signal that ends it when we are killed."""
+    """One long-running process. `stopped_by`: the signal that asks it to end; `if_orphaned`: when we are killed."""
 
     name: str
     command: Sequence[str | Path]
@@ -25,6 +25,7 @@ class Service:
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
     folder: Path = Path("/")
     if_orphaned: int = signal.SIGTERM
+    stopped_by: int = signal.SIGTERM
     keep_open: tuple[int, ...] = ()
 
 
@@ -34,8 +35,10 @@ class Household:
     def __init__(self, held: int) -> None:
         self._held = held
         self._members: dict[str, subprocess.Popen[bytes]] = {}
+        self._stopped_by: dict[str, int] = {}
 
     def start(self, service: Service) -> None:
+        self._stopped_by[service.name] = service.stopped_by
         self._members[service.name] = spawn(
             service.command,
             account=service.account,
@@ -57,9 +60,9 @@ class Household:
     def stop(self) -> None:
         """Asks all, the last started first, waits, then ends what is left, pool children included."""
         members = list(reversed(self._members.values()))
-        for member in members:
+        for name, member in reversed(self._members.items()):
             if member.poll() is None:
-                member.terminate()
+                member.send_signal(self._stopped_by[name])
         end = time.monotonic() + GRACE_S
         for member in members:
             with suppress(subprocess.TimeoutExpired):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .account import Account, server
-from .folders import ROOT, private
+from .folders import ROOT
 from .household import Service
 
 WEB = "--worker-class=gthread --workers=2 --threads=4 --preload --graceful-timeout=5 --no-control-socket"
@@ -42,16 +42,17 @@ def web(socket: int, environment: Mapping[str, str], account: Account) -> Servic
     return Service("web", command, account, environment, ROOT, keep_open=(socket,))
 
 
-def background(base: Path, environment: Mapping[str, str], account: Account) -> Iterator[Service]:
+def background(environment: Mapping[str, str], account: Account) -> Iterator[Service]:
     """What works without being asked."""
     if not environment["REDIS_URL"]:
         sweep = [sys.executable, "manage.py", "sweep", f"--every={SWEEP_EVERY_S}"]
         yield Service("sweeper", sweep, account, environment, ROOT)
         return
-    schedule = private(base / "beat", account) / "schedule"
     app = "--app=portal.celery:app"
     worker = [*CELERY, app, *WORKER.split()]
-    beat = [*CELERY, app, "beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=warning"]
+    # In memory: its one entry needs no file, so beat has nothing to put in order and is ended at once.
+    beat = [*CELERY, app, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile=", "--loglevel=warning"]
     # SIGKILL: while it waits for its broker, Celery heeds no other signal; what it had in hand is delivered again.
     yield Service("worker", worker, account, environment, ROOT, if_orphaned=signal.SIGKILL)
-    yield Service("beat", beat, account, environment, ROOT, if_orphaned=signal.SIGKILL)
+    kill = signal.SIGKILL
+    yield Service("beat", beat, account, environment, ROOT, if_orphaned=kill, stopped_by=kill)

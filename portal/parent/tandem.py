@@ -76,7 +76,7 @@ def _run(at_the_end: ExitStack) -> None:
         command("check", "--deploy", "--tag=database", "--database=default", environment=told)
     household.start(services.web(reserved.fileno(), told, who))
     reserved.close()
-    for service in services.background(base, told, who):
+    for service in services.background(told, who):
         household.start(service)
     sign_ins = command("demo", "--if-empty", environment=told)  # while web and worker warm up
     _wait_for(address, household)
