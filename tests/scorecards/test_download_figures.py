@@ -212,6 +212,7 @@ def test_the_script_says_when_the_file_was_changed(english, acme_of_the_page, tm
     assert (run.returncode, run.stdout.splitlines()[-1]) == (1, "Not the same as in the file.")
 
 
+@pytest.mark.deep
 def test_every_file_gives_the_score_of_every_partner_of_the_demo(db, english, tmp_path):
     day = date(2026, 11, 20)
     with tenancy.every_partner():
