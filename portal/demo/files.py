@@ -163,7 +163,6 @@ def _types(*parts: tuple[str, str]) -> str:
 def _pptx(title: str, texts: Sequence[str], seed: int) -> bytes:
     """A title and a picture on each slide, over one master, layout and theme."""
     slides = range(1, 1 + min(max(3, len(texts) // 6), MOST_SLIDES))
-    ids = "".join(f'<p:sldId id="{255 + i}" r:id="rId{1 + i}"/>' for i in slides)
     names = f'xmlns:a="{DRAWING}" xmlns:r="{OFFICE_REL}" xmlns:p="{SLIDES}"'
     kind = "presentationml"
     types = _types(
@@ -183,12 +182,7 @@ def _pptx(title: str, texts: Sequence[str], seed: int) -> bytes:
     members: list[tuple[str, str | bytes]] = [
         ("[Content_Types].xml", types),
         ("_rels/.rels", _rels(("officeDocument", "ppt/presentation.xml"))),
-        (
-            "ppt/presentation.xml",
-            f'{XML}<p:presentation {names}><p:sldMasterIdLst><p:sldMasterId id="2147483648" r:id="rId1"/>'
-            f'</p:sldMasterIdLst><p:sldIdLst>{ids}</p:sldIdLst><p:sldSz cx="9144000" cy="5143500"/>'
-            '<p:notesSz cx="6858000" cy="9144000"/></p:presentation>',
-        ),
+        ("ppt/presentation.xml", _presentation(slides, names)),
         (
             "ppt/_rels/presentation.xml.rels",
             _rels(
@@ -207,14 +201,23 @@ def _pptx(title: str, texts: Sequence[str], seed: int) -> bytes:
         ("ppt/theme/theme1.xml", _theme()),
     ]
     for i in slides:
-        picture = ("image", f"../media/image{i}.png")
         heading = title if i == 1 else texts[(i * 6) % len(texts)]
         members += [
             (f"ppt/slides/slide{i}.xml", f"{XML}<p:sld {names}>{_slide(heading)}</p:sld>"),
-            (f"ppt/slides/_rels/slide{i}.xml.rels", _rels(layout, picture)),
+            (f"ppt/slides/_rels/slide{i}.xml.rels", _rels(layout, ("image", f"../media/image{i}.png"))),
             (f"ppt/media/image{i}.png", _png(400, 225, seed + i)),
         ]
     return _packed(members)
+
+
+def _presentation(slides: range, names: str) -> str:
+    """The list of slides and their size."""
+    ids = "".join(f'<p:sldId id="{255 + i}" r:id="rId{1 + i}"/>' for i in slides)
+    return (
+        f'{XML}<p:presentation {names}><p:sldMasterIdLst><p:sldMasterId id="2147483648" r:id="rId1"/>'
+        f'</p:sldMasterIdLst><p:sldIdLst>{ids}</p:sldIdLst><p:sldSz cx="9144000" cy="5143500"/>'
+        '<p:notesSz cx="6858000" cy="9144000"/></p:presentation>'
+    )
 
 
 _GROUP = '<p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>'
