@@ -81,8 +81,8 @@ def _keys(world: worlds.World, label: str) -> Iterator[tuple[str, object]]:
 def _ask(client: Client, method: str, url: str) -> tuple[int, bytes, dict[str, int]]:
     """One request, undone afterwards: status, raw bytes with headers, and the scoped tables it wrote."""
     jar = copy.deepcopy(client.cookies)
+    before = _writes()
     with transaction.atomic():
-        before = _writes()
         response = getattr(client, method)(url)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         head = "\n".join(f"{name}: {value}" for name, value in response.items()).encode()

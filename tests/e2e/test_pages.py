@@ -66,9 +66,10 @@ def seen(
 @pytest.mark.parametrize("role", BOTH_SIDES)
 def test_the_pages_of_daily_work_are_without_fault(visit: Visits, role: str) -> None:
     turn = BOTH_SIDES.index(role) * 3  # so that pages both see are seen in two looks
-    pages, found = seen(visit, ROLES[role], entries(role), LOOKS[turn:] + LOOKS[:turn], to_key_pages)
+    home = entries(role)[:1]
+    pages, found = seen(visit, ROLES[role], home, LOOKS[turn:] + LOOKS[:turn], to_key_pages)
     assert not found, "\n".join(found)
-    assert pages > len(entries(role))
+    assert pages >= 8
 
 
 @pytest.mark.parametrize("role", HOMES_OF_THEIR_OWN)

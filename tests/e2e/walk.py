@@ -31,15 +31,19 @@ STATES = {
     "PARTNER_ADMIN": ["/leads/?tab=in-progress", "/leads/?tab=ended", "/leads/opportunities/?stage=won"],
     "CHANNEL_MANAGER": ["/leads/?tab=to-pass", "/leads/?words=zzzz", "/contribution/?q=zzzz"],
 }
-# Where the daily work is done: looked at in every run, together with the navigation.
+# Where the daily work is done: looked at in every run, from each role's home on.
 KEY_PAGES = {
+    "leads:list",
     "leads:detail",
-    "leads:convert",
-    "leads:new",
     "leads:opportunity",
+    "comarketing:assets",
     "comarketing:fund",
-    "scorecards:partner",
+    "comarketing:funds",
+    "training:courses",
     "scorecards:own-figure",
+    "scorecards:partner",
+    "scorecards:programme",
+    "scorecards:report",
 }
 NO_PAGES = ("export", "download-version", "logout", "mfa_download", "preferences", "api")
 MOST = 200  # a walk that does not end is a fault of its own

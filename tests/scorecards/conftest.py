@@ -46,20 +46,20 @@ def today() -> date:
 def channel(programme: None, tiers: dict[str, Tier], nora: Member) -> date:
     """Novalink, gold, in nora’s portfolio; seven others; Dune, new; Arago, a distributor. Gives today."""
     day = timezone.localdate()
-    books = Books(day)
     joined = {"joined_on": day - timedelta(days=900)}
-    books.fill(
-        make_partner("Novalink", tiers["gold"], manager=nora, region="Bretagne", **joined),
-        deals=14,
-        scale=3,
-        ended=20,
-    )
-    for place, name in enumerate(OTHERS):
-        tier = tiers["silver" if place % 2 else "bronze"]
-        books.fill(make_partner(name, tier, region="Normandie", **joined), deals=3 + place % 2, scale=2)
-    make_partner("Dune", tiers["bronze"], joined_on=day - timedelta(days=20))
-    books.sell_in(make_partner("Arago", tiers["silver"], kind="DISTRIBUTOR", **joined))
-    books.direct()
+    with Books(day) as books:
+        books.fill(
+            make_partner("Novalink", tiers["gold"], manager=nora, region="Bretagne", **joined),
+            deals=14,
+            scale=3,
+            ended=20,
+        )
+        for place, name in enumerate(OTHERS):
+            tier = tiers["silver" if place % 2 else "bronze"]
+            books.fill(make_partner(name, tier, region="Normandie", **joined), deals=3 + place % 2, scale=2)
+        make_partner("Dune", tiers["bronze"], joined_on=day - timedelta(days=20))
+        books.sell_in(make_partner("Arago", tiers["silver"], kind="DISTRIBUTOR", **joined))
+        books.direct()
     for role in ("PARTNER_ADMIN", "PARTNER_SELLER", "PARTNER_MARKETER"):
         make_member(role.title(), role, partner("Novalink"))
     make_member("Gala", "PARTNER_ADMIN", partner("Galaxis"))

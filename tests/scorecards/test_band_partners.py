@@ -26,12 +26,13 @@ NAMES = tuple(f"Peer {number}" for number in range(1, 12))
 def field(programme, tiers, nora, client):
     """Eleven bronze partners much alike and one far ahead; two silver ones; signed in as channel manager."""
     day = timezone.localdate()
-    books, joined = Books(day), {"joined_on": day - timedelta(days=900)}
-    for name in NAMES:
-        books.fill(make_partner(name, tiers["bronze"], **joined), deals=3, scale=1)
-    for name in ("Silver one", "Silver two"):
-        books.fill(make_partner(name, tiers["silver"], **joined), deals=12, scale=3)
-    books.fill(make_partner("Ahead", tiers["bronze"], **joined), deals=14, scale=30)
+    joined = {"joined_on": day - timedelta(days=900)}
+    with Books(day) as books:
+        for name in NAMES:
+            books.fill(make_partner(name, tiers["bronze"], **joined), deals=3, scale=1)
+        for name in ("Silver one", "Silver two"):
+            books.fill(make_partner(name, tiers["silver"], **joined), deals=12, scale=3)
+        books.fill(make_partner("Ahead", tiers["bronze"], **joined), deals=14, scale=30)
     client.force_login(nora.user)
     return nora
 

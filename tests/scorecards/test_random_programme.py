@@ -12,7 +12,7 @@ from django.utils import timezone
 from contribution.chain.leads import LINKS, ChainLeads
 from contribution.chain.links import chain
 from contribution.effect import Measure, effects
-from leads.models import Opportunity, OpportunityPartner
+from leads.models import OpportunityPartner
 from partners.models import Partner
 from portal.lib import tenancy
 from portal.lib.periods import months_after
@@ -42,8 +42,8 @@ class Chance:
         deal = self.books._opportunity(
             self.books._account(partner), 0, amount, None, created_at=at, origin="SOURCED"
         )
-        Opportunity.objects.filter(pk=deal.pk).update(closed_at=at + timedelta(hours=1))
-        OpportunityPartner.objects.create(opportunity=deal, partner=partner, since_at=at)
+        deal.closed_at = at + timedelta(hours=1)
+        self.books.add(OpportunityPartner(opportunity=deal, partner=partner, since_at=at))
 
     def _lead(self, partner: Partner) -> None:
         """Qualified, then converted, each with one chance in two whoever the partner is."""
@@ -60,7 +60,7 @@ def alike(programme, tiers, nora, client):
     """Signed in as the channel manager of twenty-four partners that nothing but chance tells apart."""
     day = timezone.localdate()
     chance = Chance(day)
-    with tenancy.every_partner():
+    with chance.books:
         for place in range(PARTNERS):
             joined = {"joined_on": day - timedelta(days=1100)}
             chance.fill(place, make_partner(f"Alike {place:02}", tiers["bronze"], **joined))

@@ -101,8 +101,7 @@ def test_sell_in_and_sell_out_are_never_added(executive, client):
 
 def test_it_says_how_few_partners_make_half(programme, tiers, nora, client):
     """Of eight partners one makes half: 12.5 %, which is written 13 %."""
-    books = Books(timezone.localdate())
-    with tenancy.every_partner():
+    with Books(timezone.localdate()) as books:
         for place in range(8):
             one = make_partner(f"P{place}", tiers["gold"])
             books._line("SELL_OUT", one, 10, Decimal(700 if place == 0 else 100))
@@ -140,8 +139,7 @@ def test_by_amount_the_largest_differences_come_first(executive, client):
 
 def test_who_grew_ninefold_is_a_mover_and_who_stayed_is_not(programme, tiers, nora, client):
     day = timezone.localdate()
-    books = Books(day)
-    with tenancy.every_partner():
+    with Books(day) as books:
         for name, now, before in (("Grew", 18, 6), ("Stayed", 8, 7), ("Fell", 5, 19)):
             one = make_partner(name, tiers["gold"])
             for count, days in ((now, 90), (before, 455)):
@@ -154,7 +152,7 @@ def test_who_grew_ninefold_is_a_mover_and_who_stayed_is_not(programme, tiers, no
                         created_at=books.at(days),
                         origin="SOURCED",
                     )
-                    OpportunityPartner.objects.create(opportunity=deal, partner=one, since_at=deal.created_at)
+                    books.add(OpportunityPartner(opportunity=deal, partner=one, since_at=deal.created_at))
     client.force_login(nora.user)
     found = board(client).movers
     assert [each.row.partner.name for each in found.risen] == ["Grew"]
