@@ -3,6 +3,9 @@ PYTHON := .venv/bin/python
 RUN := requirements.txt
 DEVELOP := requirements.txt requirements-dev.txt
 
+# Dozens of processes start in one run of the tests: each would compile the project anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test deep bench screens lint format types imports migrations-check check messages lock clean \
 	python installed developing
 
