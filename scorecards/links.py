@@ -36,6 +36,10 @@ class Links:
         """A partner's sheet for the same days."""
         return f"{reverse('scorecards:partner', args=[partner])}?{urlencode(self.query)}"
 
+    def beyond(self, figure: str, name: str, **query: object) -> str:
+        """A page of another room, for who may open the list of this figure; else ""."""
+        return page(name, **query) if figure in self.may else ""
+
     def file(self, end: str) -> str:
         """One of the files to take away, of the score on the last day shown."""
         name, key = ("own-download", []) if self.own else ("partner-download", [self.partner])

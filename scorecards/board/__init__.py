@@ -44,7 +44,7 @@ def board_of(found: Gathered, links: Links) -> Board:
     return Board(
         partner=found.partner,
         vendor=found.rules.vendor_name,
-        todo=todo(found.matters),
+        todo=todo(found.matters, links),
         balance=balance(found, links),
         score=score_view(found, links),
         history=history(found.kept),
@@ -53,7 +53,7 @@ def board_of(found: Gathered, links: Links) -> Board:
         commitments=commitments(found, links),
         activity=activity(found, links),
         performance=performance(found, links),
-        first_days=first_days(found) if found.is_new else None,
+        first_days=first_days(found, links) if found.is_new else None,
     )
 
 

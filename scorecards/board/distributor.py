@@ -34,7 +34,7 @@ def distributor_board(found: Stocked, links: Links) -> DistributorBoard:
     return DistributorBoard(
         partner=found.partner,
         vendor=found.rules.vendor_name,
-        todo=todo(found.matters),
+        todo=todo(found.matters, links),
         headlines=_headlines(found, links),
         chart=_chart(found),
         resellers=found.resellers,

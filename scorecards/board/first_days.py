@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from scorecards import links as addresses
 from scorecards.gathering import FIRST_DAYS, Gathered
+from scorecards.links import Links
 from scorecards.queries.waiting import of_kind
 
 
@@ -35,34 +36,37 @@ class FirstDays:
         return sum(step.done for step in self.steps)
 
 
-def first_days(found: Gathered) -> FirstDays:
+def first_days(found: Gathered, links: Links) -> FirstDays:
     has_deals = any(cell.tallies["pipeline"] or cell.tallies["booked"] for cell in found.cells)
     joined = found.partner.joined_on
     until = joined + timedelta(days=FIRST_DAYS) if joined else None
     gone = found.partner.days_in_programme(found.spans.as_of)
     day = None if gone is None or gone < 0 else gone + 1
-    return FirstDays(_steps(found, has_deals), until, has_deals or found.leads.converted > 0, day)
+    return FirstDays(_steps(found, links, has_deals), until, has_deals or found.leads.converted > 0, day)
 
 
-def _steps(found: Gathered, has_deals: bool) -> list[FirstStep]:
+def _steps(found: Gathered, links: Links, has_deals: bool) -> list[FirstStep]:
     """In the order they help; each is done when the fact is there."""
     granted = found.act("granted", found.currency).now
     answered = found.leads.born > 0 and not of_kind(found.matters, "accept")
-    page = addresses.page
     return [
         FirstStep(bool(found.partner.contact_name), gettext("Meet your channel manager"), ""),
-        FirstStep(found.partner.people > 1, gettext("Invite a colleague"), page("partners:team")),
+        FirstStep(found.partner.people > 1, gettext("Invite a colleague"), addresses.page("partners:team")),
         FirstStep(
             found.act("downloads").now.count > 0,
             gettext("Get the logo, the presentation and the price list"),
-            page("comarketing:assets"),
+            links.beyond("downloads", "comarketing:assets"),
         ),
         FirstStep(
             found.act("trainings").now.count > 0,
             gettext("Complete a first training"),
-            page("training:courses"),
+            links.beyond("trainings", "training:courses"),
         ),
-        FirstStep(answered, gettext("Answer your first lead"), page("leads:list")),
-        FirstStep(bool(granted), gettext("See your co-marketing fund"), page("comarketing:funds")),
-        FirstStep(has_deals, gettext("Open a first opportunity"), page("leads:opportunities")),
+        FirstStep(answered, gettext("Answer your first lead"), links.beyond("passed", "leads:list")),
+        FirstStep(
+            bool(granted), gettext("See your co-marketing fund"), links.beyond("paid", "comarketing:funds")
+        ),
+        FirstStep(
+            has_deals, gettext("Open a first opportunity"), links.beyond("booked", "leads:opportunities")
+        ),
     ]

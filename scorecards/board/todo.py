@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from portal.lib import fmt
 from scorecards import links as addresses
+from scorecards.links import Links
 from scorecards.queries.waiting import Matter, of_kind
 
 
@@ -19,12 +20,14 @@ class Todo:
     url: str
 
 
-def todo(matters: Sequence[Matter]) -> Sequence[Todo]:
+def todo(matters: Sequence[Matter], links: Links) -> Sequence[Todo]:
+    """What the reader may not open is not for it to do."""
     makers = (("accept", _leads), ("update", _deals), ("spend", _funds), ("answer", _survey))
-    return [make(found) for kind, make in makers if (found := of_kind(matters, kind))]
+    made = [make(found, links) for kind, make in makers if (found := of_kind(matters, kind))]
+    return [one for one in made if one.url]
 
 
-def _leads(found: Sequence[Matter]) -> Todo:
+def _leads(found: Sequence[Matter], links: Links) -> Todo:
     count = found[0].among
     what = ngettext("%(count)s lead to accept", "%(count)s leads to accept", count) % {
         "count": fmt.number(count)
@@ -34,10 +37,10 @@ def _leads(found: Sequence[Matter]) -> Todo:
         if found[0].at
         else ""
     )
-    return Todo("warn", "timer", what, when, addresses.page("leads:list", tab="to-accept"))
+    return Todo("warn", "timer", what, when, links.beyond("passed", "leads:list", tab="to-accept"))
 
 
-def _deals(found: Sequence[Matter]) -> Todo:
+def _deals(found: Sequence[Matter], links: Links) -> Todo:
     count = found[0].among
     what = ngettext("%(count)s opportunity to update", "%(count)s opportunities to update", count)
     words = gettext("the expected close has passed")
@@ -46,18 +49,18 @@ def _deals(found: Sequence[Matter]) -> Todo:
         "handshake",
         what % {"count": fmt.number(count)},
         words,
-        addresses.page("leads:opportunities", stage="open"),
+        links.beyond("pipeline", "leads:opportunities", stage="open"),
     )
 
 
-def _funds(found: Sequence[Matter]) -> Todo:
+def _funds(found: Sequence[Matter], links: Links) -> Todo:
     first = found[0]
     what = gettext("%(amount)s of funds to use") % {"amount": fmt.money(first.amount or 0, first.currency)}
     when = gettext("before %(day)s") % {"day": fmt.date(first.at.date())} if first.at else ""
-    return Todo("warn", "wallet", what, when, addresses.page("comarketing:funds"))
+    return Todo("warn", "wallet", what, when, links.beyond("paid", "comarketing:funds"))
 
 
-def _survey(found: Sequence[Matter]) -> Todo:
+def _survey(found: Sequence[Matter], _links: Links) -> Todo:
     when = gettext("open until %(day)s") % {"day": fmt.date(found[0].at.date())} if found[0].at else ""
     return Todo(
         "", "message-square-heart", gettext("Annual survey to answer"), when, addresses.page("surveys:survey")

@@ -130,6 +130,19 @@ def test_it_offers_only_the_lists_its_reader_may_open(channel, client):
         assert {client.get(figure.url).status_code for figure in shown} == {200}
 
 
+@pytest.mark.parametrize(
+    ("role", "kinds"), [("PARTNER_ADMIN", 3), ("PARTNER_SELLER", 2), ("PARTNER_MARKETER", 2)]
+)
+def test_what_there_is_to_do_is_behind_an_open_door(channel, client, role, kinds):
+    """A deal whose close has passed and a fund that ends wait for all; each role is told of what it may open."""
+    with tenancy.every_partner():
+        Opportunity.objects.filter(closed_at=None).update(expected_close_on=channel - timedelta(days=5))
+    client.force_login(member("Novalink", role).user)
+    todo = client.get("/").context["board"].todo
+    assert len(todo) == kinds
+    assert {client.get(item.url).status_code for item in todo} == {200}
+
+
 def test_a_marketer_is_refused_the_deals_behind_a_figure(channel, client):
     client.force_login(member("Novalink", "PARTNER_MARKETER").user)
     assert client.get("/figures/pipeline/").status_code == 403
