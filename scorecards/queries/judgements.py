@@ -46,6 +46,13 @@ def of_campaign(campaign: Campaign, on: date) -> list[Judgement]:
     return list(rows.order_by("currency", "-judged_on").distinct("currency"))
 
 
+def steps(campaign: Campaign) -> list[Judgement]:
+    """The first day on which each thing was said of a campaign: too early, a range, a figure; by currency and day."""
+    rows = Judgement.objects.filter(campaign=campaign).exclude(stage="").select_related("campaign")
+    first = rows.order_by("currency", "stage", "judged_on").distinct("currency", "stage").defer("curve")
+    return sorted(first, key=lambda row: (row.currency, row.judged_on))
+
+
 def outcomes() -> list[Outcome]:
     """Of each campaign whose result is known, the first range told before. Two statements."""
     last = Judgement.objects.filter(maturity__gte=KNOWN).order_by("campaign_id", "currency", "-judged_on")

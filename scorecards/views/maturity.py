@@ -41,7 +41,10 @@ def campaign_result(request: HttpRequest, campaign: UUID) -> HttpResponse:
     request.section = "campaigns"  # type: ignore[attr-defined]
     panels = [board.panel(row, row.judged_on) for row in rows]
     day = rows[0].judged_on if rows else None
-    context = {"campaign": found, "panels": panels, **_days(form, day, panels)}
+    steps = [board.panel(row, row.judged_on, drawn=False) for row in judgements.steps(found)]
+    context = {"campaign": found, "panels": panels, "steps": steps, **_days(form, day, panels)}
+    if context["is_ahead"] and rows:
+        context["foreseen"] = board.foreseen(rows[0], form.day)
     return render(request, "scorecards/campaign.html", context)
 
 
@@ -74,14 +77,15 @@ def _form(request: HttpRequest) -> DayForm:
 
 
 def _days(form: DayForm, day: date | None, panels: list[board.Panel]) -> dict[str, Any]:
-    """The day shown, how long ago it was judged, and whether it is still to come."""
+    """The day shown, and whether it, or the day asked for, is still to come or was judged long before."""
     today = timezone.localdate()
     return {
         "form": form,
         "as_of": day or form.day,
         "day": day,
         "is_to_come": day is not None and day > today,
-        "is_stale": day is not None and form.day - day > STALE,
+        "is_ahead": form.day > today and day is not None and day <= today,
+        "is_stale": form.day <= today and day is not None and form.day - day > STALE,
         "computed_at": max((each.judgement.computed_at for each in panels), default=None),
         "now": timezone.now(),
     }
