@@ -19,7 +19,6 @@ from scorecards.queries.journeys import KINDS
 
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-READINGS = ("linear", "full_path")
 MILESTONES = (Position.FIRST, Position.LEAD, Position.OPPORTUNITY, Position.CLOSE)
 WHOLE = 10_000
 Key = tuple[int, int]
@@ -40,13 +39,14 @@ def between(rows: Columns, partner_id: int) -> Columns:
     return rows[(rows["partner"] == attribution.VENDOR) | (rows["partner"] == partner_id)]
 
 
-def credited(touches: Columns, deals: Columns, until: datetime) -> dict[int, Credited]:
+def credited(
+    touches: Columns, deals: Columns, until: datetime, versions: Mapping[str, ModelVersion]
+) -> dict[int, Credited]:
     """By opportunity, what the touches of its account earn of it as known just before `until`.
 
     `touches` and `deals` are rows of `scorecards.queries.journeys`; what was created later is left out.
     """
     as_of = (until - EPOCH) // MICROSECOND - 1
-    versions = {each.model: each for each in ModelVersion.objects.filter(model__in=READINGS, state="CURRENT")}
     known = deals[deals["created_at"] <= as_of]
     found = {}
     for place in range(len(known)):
@@ -58,7 +58,7 @@ def credited(touches: Columns, deals: Columns, until: datetime) -> dict[int, Cre
 def _of_one(rows: Columns, deal: Columns, versions: Mapping[str, ModelVersion], as_of: int) -> Credited:
     sold = eligibility.opportunities_of(deal)
     readings = {}
-    for model in READINGS:
+    for model in ("linear", "full_path"):
         touches = _touches(rows, versions[model])
         readings[model] = _by_key(attribution.attribute(touches, sold, model_of(versions[model]), as_of))
     full_path = _touches(rows, versions["full_path"])

@@ -6,6 +6,7 @@ Source: docs/credits.md.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,16 @@ Columns = NDArray[Any]
 
 DAY = 86_400_000_000
 VENDOR_SIDE, PARTNER_SIDE, NO_SIDE = 0, 1, -1
+
+
+class Verdict(IntEnum):
+    """Whether a touch counts, else the first reason why it counts for no opportunity."""
+
+    COUNTS = 0
+    KIND = 1
+    NOBODY_NAMED = 2
+    LATE = 3
+    AGAIN = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,24 @@ def eligibility(parameters: Mapping[str, Any], kinds: list[str]) -> Eligibility:
     )
 
 
+def verdicts(each: Columns, rule: Eligibility) -> NDArray[np.int64]:
+    """A `Verdict` per touch: its kind counts; and by hand, of a known person, in time, the first of its kind that day.
+
+    `each`: one row per touch, with the columns of `queries.journeys.TOUCHES` but for its party.
+    """
+    by_hand = each["by_hand"] == 1
+    late = each["recorded_at"] - each["at"] > rule.hand_within_days * DAY
+    refused = {
+        Verdict.KIND: ~_is_one_of(each["kind"], rule.kinds),
+        Verdict.NOBODY_NAMED: by_hand & (each["contact"] == 0),
+        Verdict.LATE: by_hand & late,
+    }
+    found = np.select(list(refused.values()), list(refused), Verdict.COUNTS)
+    logged = np.flatnonzero(by_hand & (found == Verdict.COUNTS))
+    found[logged[_repeated(each[logged])]] = Verdict.AGAIN
+    return found
+
+
 def touches_of(rows: Columns, rule: Eligibility, visit: int) -> Touches:
     """The touches that count. `rows`: one per touch and party, with the columns of `queries.journeys.TOUCHES`.
 
@@ -47,7 +76,7 @@ def touches_of(rows: Columns, rule: Eligibility, visit: int) -> Touches:
     starts = np.flatnonzero(np.append(True, rows["id"][1:] != rows["id"][:-1])[: len(rows)])
     sizes = np.diff(np.append(starts, len(rows)))
     each = rows[starts]
-    counts = _counts(each, rule)
+    counts = verdicts(each, rule) == Verdict.COUNTS
     each, sizes = each[counts], sizes[counts]
     return Touches(
         id=each["id"],
@@ -73,17 +102,6 @@ def opportunities_of(rows: Columns) -> Opportunities:
         created_by=_act(rows["created_at"], rows["created_by"]),
         closed_by=_act(rows["closed_at"], rows["closed_by"]),
     )
-
-
-def _counts(each: Columns, rule: Eligibility) -> NDArray[np.bool_]:
-    """Its kind counts; and by hand: of a known person, recorded in time, the first of its kind that day."""
-    by_hand = each["by_hand"] == 1
-    late = each["recorded_at"] - each["at"] > rule.hand_within_days * DAY
-    refused = by_hand & (late | (each["contact"] == 0))
-    counts = _is_one_of(each["kind"], rule.kinds) & ~refused
-    again = np.zeros(len(each), dtype=bool)
-    again[by_hand & counts] = _repeated(each[by_hand & counts])
-    return counts & ~again
 
 
 def _repeated(logged: Columns) -> NDArray[np.bool_]:

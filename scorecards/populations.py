@@ -13,7 +13,6 @@ from django.db.models.functions import Coalesce, Least
 from leads.models import Lead, LeadShare, Opportunity, OpportunityPartner, Touch, TouchParty
 from leads.rules import TOUCH_RECORDED_WITHIN
 from scorecards.prepared import AnyDelay, AnyPeriod
-from scorecards.reasons import OURS
 
 FRESH = timedelta(days=60)
 NEVER_AN_OPPORTUNITY = (Opportunity.Lost.NO_PROJECT, Opportunity.Lost.DUPLICATE)
@@ -173,9 +172,9 @@ def _declined(received: AnyPeriod, known: AnyPeriod) -> Q:
 
 # ---- what a campaign brought --------------------------------------------------------------------------------------
 def counted_touch() -> Q:
-    """Touches that count in every journey, as `scorecards.reasons` says of one; repeats change no milestone."""
+    """Touches that count in every journey, as `scorecards.eligibility` says; repeats change no milestone."""
     named = Q(contact__isnull=False, recorded_at__lte=F("at") + TOUCH_RECORDED_WITHIN)
-    return ~Q(kind__in=OURS) & (~Q(recorded=Touch.Recorded.HAND) | named)
+    return ~Q(kind=Touch.Kind.LEAD_PASSED) & (~Q(recorded=Touch.Recorded.HAND) | named)
 
 
 # ---- activity -----------------------------------------------------------------------------------------------------

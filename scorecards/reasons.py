@@ -1,30 +1,29 @@
-"""Which acts of a journey may earn credit, and why the others do not: one act at a time, in plain values.
+"""Why acts of a journey earn no credit, in words: what counts is decided by `scorecards.eligibility` alone.
 
-What counts is decided for all journeys at once by `scorecards.eligibility` and the engine; a page asks here for the
-words, and a test holds the two together. Source: docs/attribution.md.
+Source: docs/credits.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leads.models import Interaction, Touch
-from leads.rules import TOUCH_RECORDED_WITHIN
+from leads.rules import touch_kind
 
-OURS = frozenset({str(Touch.Kind.LEAD_PASSED)})
-"""Acts of the house in which the customer takes no part."""
-BEFORE_ONLY = frozenset({str(Touch.Kind.VISIT)})
-"""Kinds that do not count after the opportunity was created."""
+if TYPE_CHECKING:
+    from scorecards.eligibility import Columns, Eligibility
 
 
 class Why(StrEnum):
     """Why an act earns nothing."""
 
     OURS = "ours"
+    KIND = "kind"
     NOTE = "note"
     NO_ANSWER = "no_answer"
     NO_CONTACT = "no_contact"
@@ -36,6 +35,7 @@ class Why(StrEnum):
 
 WORDS: dict[Why, Promise] = {
     Why.OURS: _("an act of ours, in which the customer took no part"),
+    Why.KIND: _("this kind of touch does not count"),
     Why.NOTE: _("a note"),
     Why.NO_ANSWER: _("the customer did not answer"),
     Why.NO_CONTACT: _("nobody was named at the customer’s"),
@@ -81,41 +81,69 @@ class Deal:
     closed_at: datetime | None
 
 
-def why_never(act: Act, again: frozenset[int]) -> Why | None:
-    """Why it counts for no opportunity whatever; `again` are the touches that repeat an earlier one."""
-    if act.kind in OURS:
-        return Why.OURS
-    if act.kind == Interaction.Kind.NOTE:
-        return Why.NOTE
-    if act.outcome == Interaction.Outcome.NO_ANSWER or (act.touch is None and not act.outcome):
-        return Why.NO_ANSWER
-    if act.by_hand and act.contact_id is None:
-        return Why.NO_CONTACT
-    if act.by_hand and act.recorded_at - act.at > TOUCH_RECORDED_WITHIN:
-        return Why.LATE
-    if act.touch is None or act.touch in again:
-        return Why.AGAIN
-    return None
+def why_never(acts: Sequence[Act], rule: "Eligibility") -> list[Why | None]:
+    """Of each act of a journey, why it counts for no opportunity whatever; None when it may count."""
+    from scorecards.eligibility import verdicts  # NumPy: not before a page asks
+
+    touches = [act for act in acts if act.touch is not None]
+    told = dict(zip(map(id, touches), verdicts(_columns(touches), rule).tolist(), strict=True))
+    return [_why(act, told[id(act)]) if act.touch is not None else _why_silent(act, rule) for act in acts]
 
 
-def why_not_for(act: Act, deal: Deal) -> Why | None:
+def why_not_for(act: Act, deal: Deal, rule: "Eligibility") -> Why | None:
     """Why an act that counts earns nothing of this opportunity."""
     if deal.closed_at and act.at > deal.closed_at:
         return Why.AFTER_CLOSE
-    if act.kind in BEFORE_ONLY and act.at > deal.created_at:
-        return Why.VISIT_AFTER
+    if act.at > deal.created_at and _number(act) not in rule.kinds_after:
+        return Why.VISIT_AFTER if act.is_visit else Why.KIND
     return None
 
 
-def repeated(acts: Iterable[Act]) -> frozenset[int]:
-    """Touches logged by hand of a person, kind, campaign and day that already has one that counts."""
-    seen: set[tuple[object, ...]] = set()
-    found = set()
-    for act in sorted(acts, key=lambda act: (act.at, act.touch or 0)):
-        if act.touch is None or not act.by_hand or why_never(act, frozenset()):
-            continue
-        key = (act.contact_id, act.kind, act.campaign_id, act.at.date())
-        if key in seen:
-            found.add(act.touch)
-        seen.add(key)
-    return frozenset(found)
+def _why(act: Act, verdict: int) -> Why | None:
+    from scorecards.eligibility import Verdict
+
+    if verdict == Verdict.KIND:
+        return Why.OURS if act.kind == Touch.Kind.LEAD_PASSED else Why.KIND
+    return {
+        Verdict.NOBODY_NAMED: Why.NO_CONTACT,
+        Verdict.LATE: Why.LATE,
+        Verdict.AGAIN: Why.AGAIN,
+    }.get(Verdict(verdict))
+
+
+def _why_silent(act: Act, rule: "Eligibility") -> Why | None:
+    """What made no touch: nobody took part, or it is as a touch would be; else there was one of that day already."""
+    from scorecards.eligibility import verdicts
+
+    if act.kind == Interaction.Kind.NOTE:
+        return Why.NOTE
+    if act.outcome in ("", Interaction.Outcome.NO_ANSWER):
+        return Why.NO_ANSWER
+    return _why(act, int(verdicts(_columns([act]), rule)[0])) or Why.AGAIN
+
+
+def _columns(acts: Sequence[Act]) -> "Columns":
+    """As the ledger reads touches, all of one account."""
+    import numpy as np
+
+    from scorecards.crediting import EPOCH, MICROSECOND
+
+    names = ("id", "account", "at", "recorded_at", "contact", "campaign", "kind", "by_hand")
+    found = np.zeros(len(acts), dtype=[(name, np.int64) for name in names])
+    for row, act in zip(found, acts, strict=True):
+        row["id"], row["contact"], row["campaign"] = act.touch or 0, act.contact_id or 0, act.campaign_id or 0
+        row["at"], row["recorded_at"] = ((at - EPOCH) // MICROSECOND for at in (act.at, act.recorded_at))
+        row["kind"], row["by_hand"] = _number(act), act.by_hand
+    return found
+
+
+def _number(act: Act) -> int:
+    """The kind of the touch it is, or would have been, as the ledger numbers them; −1 for none."""
+    from scorecards.queries.journeys import KINDS
+
+    kind: str | None = act.kind
+    if act.touch is None:
+        kind = touch_kind(
+            kind=act.kind, outcome=act.outcome, has_contact=True, occurred_at=act.at, now=act.at
+        )
+    return KINDS.index(kind) if kind in KINDS else -1

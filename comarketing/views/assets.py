@@ -20,9 +20,10 @@ from comarketing.forms.assets import AssetCriteria, AssetForm, DownloadCriteria,
 from comarketing.models import Asset, AssetVersion
 from comarketing.operations import assets
 from comarketing.queries import assets as queries
-from comarketing.views.steps import Asking, answer
+from comarketing.views.steps import answer
 from partners.guard import actor, asks_again, requires, writes_on_get
 from portal.lib import lists
+from portal.lib.asking import Asking
 from portal.lib.refusal import Refused
 from portal.lib.tables.download import download
 

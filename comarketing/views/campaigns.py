@@ -13,9 +13,10 @@ from comarketing.forms.campaigns import CampaignCriteria, CancelForm, ChangeForm
 from comarketing.models import Campaign
 from comarketing.operations import campaigns
 from comarketing.queries import campaigns as queries
-from comarketing.views.steps import Asking, answer
+from comarketing.views.steps import answer
 from partners.guard import actor, requires
 from portal.lib import lists
+from portal.lib.asking import Asking
 
 COLUMNS = (
     ("name", gettext_lazy("Campaign"), False),

@@ -19,9 +19,10 @@ from comarketing.forms.funds import (
 from comarketing.models import Fund
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
-from comarketing.views.steps import Asking, answer
+from comarketing.views.steps import answer
 from partners.guard import actor, asks_again, requires
 from portal.lib import lists
+from portal.lib.asking import Asking
 from portal.lib.tables.download import batches, download
 
 COLUMNS = (

@@ -14,9 +14,10 @@ from comarketing.forms.funds import CorrectForm, MovementCriteria
 from comarketing.models import Movement
 from comarketing.operations import funds
 from comarketing.queries import funds as queries
-from comarketing.views.steps import Asking, answer
+from comarketing.views.steps import answer
 from partners.guard import asks_again, requires
 from portal.lib import fmt, lists
+from portal.lib.asking import Asking
 from portal.lib.tables.download import download
 
 

@@ -78,14 +78,16 @@ def project(
     chance = np.random.Generator(np.random.PCG64(seed))
     known = cohort.known(as_of)
     won, lost = ~np.isnan(known.won), ~np.isnan(known.lost)
+    so_far = int(known.amount_cents.sum())
     ages, count = np.unique(np.rint(as_of - known.born[~won & ~lost]), return_counts=True)
+    if not len(ages):
+        return Projection(int(won.sum()), so_far, _known(won.sum()), _known(so_far))  # whatever is drawn
 
     curve = _draw_curve(chance, motion, draws)
     prior = _draw_prior(chance, motion.curve, past, draws)
     rate = _draw_rate(chance, curve, prior, (int(won.sum()), int(lost.sum())), (ages, count))
     wins = _draw_wins(chance, curve, rate, (ages, count))
     revenue = _draw_revenue(chance, wins, amounts)
-    so_far = int(known.amount_cents.sum())
     return Projection(int(won.sum()), so_far, _range(won.sum() + wins), _range(so_far + revenue))
 
 
@@ -172,6 +174,11 @@ def _draw_revenue(chance: np.random.Generator, wins: NDArray[np.int64], amounts:
     picked = np.searchsorted(upto, chance.random(len(draw)) + draw) - draw * len(amounts)
     drawn = amounts[np.minimum(picked, len(amounts) - 1)]
     return np.bincount(draw, weights=drawn, minlength=len(wins)).astype(np.float64)
+
+
+def _known(value: float) -> Range:
+    """Nothing is open: there is no range any more."""
+    return Range(float(value), float(value), float(value))
 
 
 def _range(values: Floats | NDArray[np.int64]) -> Range:

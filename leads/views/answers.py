@@ -1,28 +1,15 @@
-"""What the views of this room share: an operation's answer as a message, and a page that asks one question."""
+"""What the views of this room share: an operation's answer as a message, and a form asked until it can be read."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
+from portal.lib.asking import Asking, page
+from portal.lib.forms import Laid
 from portal.lib.refusal import Refused
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
-    """The words of a page with one form: its question, what it means, its verb, and the way back."""
-
-    title: str
-    intro: str = ""
-    verb: str
-    icon: str = "check"
-    danger: bool = False
-    back_url: str
-    section: str = "leads"
 
 
 def typed(request: HttpRequest) -> QueryDict | None:
@@ -41,14 +28,8 @@ def done(request: HttpRequest, act: Callable[[], Any], success: str, back: str) 
     return redirect(back)
 
 
-def asked(request: HttpRequest, form: forms.Form, asking: Asking) -> HttpResponse:
-    """The page of a form that was opened, or of one that could not be read: nothing typed is lost."""
-    request.section = asking.section  # type: ignore[attr-defined]
-    return render(request, "leads/form.html", {"form": form, "asking": asking})
-
-
 def answer(
-    request: HttpRequest, form: forms.Form, asking: Asking, act: Callable[[], Any], success: str
+    request: HttpRequest, form: Laid, asking: Asking, act: Callable[[], Any], success: str
 ) -> HttpResponse:
     """Ask until the form can be read, then do it and go back."""
-    return done(request, act, success, asking.back_url) if form.is_valid() else asked(request, form, asking)
+    return done(request, act, success, asking.back_url) if form.is_valid() else page(request, form, asking)

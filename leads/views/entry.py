@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from leads.forms.entry import IntroduceForm, NewLeadForm, ShareForm
 from leads.models import Lead, LeadShare
 from leads.operations import leads
-from leads.views.answers import Asking, answer, asked, typed
+from leads.views.answers import answer, typed
 from partners.guard import actor, requires
 from partners.models import Partner
+from portal.lib.asking import Asking, page
 
 
 @requires("lead.share")
 def new(request: HttpRequest) -> HttpResponse:
     form = NewLeadForm(typed(request))
     if not form.is_valid():
-        return asked(
+        return page(
             request,
             form,
             Asking(
@@ -44,7 +45,6 @@ def share(request: HttpRequest, key: UUID) -> HttpResponse:
         title=_("Pass %(company)s to a partner") % {"company": lead.account.name},
         intro=_("The partner sees the customer and the contact, and has a date to answer by."),
         verb=_("Pass the lead on"),
-        icon="share-2",
         back_url=reverse("leads:detail", args=[key]),
     )
 
@@ -58,7 +58,7 @@ def share(request: HttpRequest, key: UUID) -> HttpResponse:
 def introduce(request: HttpRequest) -> HttpResponse:
     form = IntroduceForm(typed(request))
     if not form.is_valid():
-        return asked(
+        return page(
             request,
             form,
             Asking(

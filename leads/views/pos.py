@@ -13,8 +13,9 @@ from leads.models import PosReseller
 from leads.operations import pos
 from leads.operations.leads import programme
 from leads.queries import pos as queries
-from leads.views.answers import Asking, asked, done, typed
+from leads.views.answers import done, typed
 from partners.guard import actor, requires
+from portal.lib.asking import Asking, page
 
 
 @requires("pos.read")
@@ -71,4 +72,4 @@ def _asked(
     asking = Asking(
         title=title % {"name": named}, intro=intro, verb=verb, back_url=reverse("leads:pos"), section="pos"
     )
-    return asked(request, form, asking)
+    return page(request, form, asking)

@@ -15,8 +15,9 @@ from leads import rules
 from leads.forms.shares import ConvertForm, DeclineForm, LogForm, ReasonForm
 from leads.models import LeadShare
 from leads.operations import interactions, shares
-from leads.views.answers import Asking, answer, done, typed
+from leads.views.answers import answer, done, typed
 from partners.guard import actor, requires
+from portal.lib.asking import Asking
 
 Operation = Callable[..., Any]
 

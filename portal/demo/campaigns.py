@@ -13,9 +13,10 @@ from portal.demo.chance import Chance
 from portal.demo.organisations import Channel
 from portal.lib.periods import Period, months_after
 
-SIZES = [1, 1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 9, 10, 12]
+SIZES = [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 12]
+BUSY_MONTHS, NONE_IN = {3, 6, 10}, {8, 12}
 LASTS = {"SHOW": 2, "CALL_DAYS": 4, "CONTENT": 30, "EMAIL": 14, "SOCIAL": 6}
-MONTHS_AHEAD = 2
+MONTHS_AHEAD = 4
 A_YEAR_TO_COME = timedelta(days=365)
 
 
@@ -54,7 +55,7 @@ class Calendar:
 
 
 def plan(channel: Channel, chance: Chance) -> Calendar:
-    """About three a month over three years, and what is planned for the next two months."""
+    """Some thirteen a year, each large enough to be judged, and what is planned for the next months."""
     drawn = sorted(_drawn(channel, chance), key=lambda pair: pair[0].starts_on or date.max)
     Campaign.objects.bulk_create([campaign for campaign, _ in drawn])
     calendar = Calendar([campaign for campaign, _ in drawn], {c.pk: partners for c, partners in drawn})
@@ -71,7 +72,7 @@ def _drawn(channel: Channel, chance: Chance) -> Iterator[tuple[Campaign, list[Pa
     months = Period(channel.start, months_after(channel.today, MONTHS_AHEAD)).months()
     number = 0
     for month in months:
-        for _ in range(0 if month.start_on.month == 8 else 1 if month.start_on.month == 12 else 3):
+        for _ in range(_how_many(month.start_on.month)):
             name, kind = words.CAMPAIGNS[number % len(words.CAMPAIGNS)]
             day = office.working_day(month.start_on.replace(day=chance.randint(3, 25)))
             yield _campaign(number, name, kind, day, channel, chance)
@@ -91,6 +92,10 @@ def _drawn(channel: Channel, chance: Chance) -> Iterator[tuple[Campaign, list[Pa
     undated.starts_on = undated.ends_on = None
     undated.name, undated.description = "Rencontres de printemps", "Date à fixer avec les partenaires."
     yield undated, partners
+
+
+def _how_many(month: int) -> int:
+    return 0 if month in NONE_IN else 2 if month in BUSY_MONTHS else 1
 
 
 def _campaign(

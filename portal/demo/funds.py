@@ -123,8 +123,9 @@ def _spending(
         if campaign.starts_on is None or not period.contains(campaign.starts_on):
             continue
         paid_on = office.working_day(campaign.starts_on + timedelta(days=chance.randint(20, 60)))
-        amount = min(granted * chance.randint(6, 24) / 100 // 50 * 50, left // 50 * 50)
-        if paid_on < min(today, period.end_on) and amount > 0:
+        paid_on = min(paid_on, office.working_days_before(period.end_on, 1)[0])
+        amount = min(granted * chance.randint(8, 30) / 100 // 50 * 50, left // 50 * 50)
+        if campaign.starts_on <= paid_on < today and amount > 0:
             left -= amount
             yield Step(amount, A.AVAILABLE, A.PAID, f"Participation à « {campaign.name} »", paid_on, campaign)
 

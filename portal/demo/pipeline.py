@@ -24,7 +24,7 @@ SOURCE_OF = {
 }
 DECLINED = ["KNOWN", "WRONG_NEED", "TOO_FAR", "NO_CAPACITY"]
 DISQUALIFIED = ["NO_PROJECT", "NO_PROJECT", "UNREACHABLE", "WRONG_NEED"]
-FOLLOWED_UP = timedelta(days=60)
+FOLLOWED_UP = timedelta(days=100)
 
 
 class Story:
@@ -60,7 +60,7 @@ class Story:
     def new_lead(self, prospect: Prospect, partner: Partner, at: datetime) -> Lead:
         introduced = prospect.how == How.INTRODUCED
         segment = self.chance.choice(prospect.motion.segments)
-        campaign = None if introduced and self.chance.happens(0.75) else self._campaign(partner, at)
+        campaign = None if introduced and self.chance.happens(0.75) else self._campaign(partner, at, prospect)
         contact = self._customer(partner, segment, at)
         lead = Lead(
             account=contact.account,
@@ -87,10 +87,14 @@ class Story:
             return self.chance.choice(known)
         return self.customers.new(segment, at)
 
-    def _campaign(self, partner: Partner, at: datetime) -> Campaign | None:
-        """The last campaign the partner took part in, when it is recent enough to have made the lead."""
+    def _campaign(self, partner: Partner, at: datetime, prospect: Prospect) -> Campaign | None:
+        """One of those the partner took part in lately: who came to one means to buy more often than others."""
         recent = self.calendar.recent(partner, at.date(), FOLLOWED_UP)
-        return recent[-1] if recent and self.chance.happens(0.85) else None
+        return (
+            self.chance.choice(recent)
+            if recent and self.chance.happens(0.95 if prospect.converts else 0.8)
+            else None
+        )
 
     def _born(self, lead: Lead, contact: Contact, partner: Partner, *, introduced: bool) -> None:
         """The touches that made the lead: a visit now and then, and the act that left a name."""

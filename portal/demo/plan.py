@@ -83,7 +83,7 @@ def _shares(resellers: list[Partner]) -> dict[int, float]:
 def _of_partner(partner: Partner, plan: Plan, chance: Chance) -> list[Prospect]:
     channel = plan.channel
     first = max(partner.joined_on or channel.start, channel.start)
-    a_month = 0.4 + 0.66 * plan.shares.get(partner.pk, 0.2) ** 0.8
+    a_month = 0.56 + 0.92 * plan.shares.get(partner.pk, 0.2) ** 0.8
     count = chance.near(a_month * (channel.yesterday - first).days / motions.DAYS_A_MONTH)
     if partner.name in words.NEWCOMERS:
         count = max(count, 4)

@@ -24,8 +24,8 @@ def write(channel: Channel, calendar: Calendar, chance: Chance) -> None:
         _unknown(channel, distributor, number * NAMES_UNKNOWN, chance)
     create(
         [
-            _mailing(each, each.starts_on, chance)
-            for each in calendar.campaigns
+            _mailing(each, number, each.starts_on, chance)
+            for number, each in enumerate(calendar.campaigns, start=1)
             if each.type == Campaign.Type.EMAIL and each.starts_on and each.starts_on < channel.today
         ]
     )
@@ -74,7 +74,7 @@ def _line(named: PosReseller, received: PosFile, number: int, chance: Chance) ->
     )
 
 
-def _mailing(campaign: Campaign, day: date, chance: Chance) -> Mailing:
+def _mailing(campaign: Campaign, number: int, day: date, chance: Chance) -> Mailing:
     sent = chance.randrange(300, 2400)
     delivered = sent - sent * chance.randrange(1, 4) // 100
     return Mailing(
@@ -87,7 +87,7 @@ def _mailing(campaign: Campaign, day: date, chance: Chance) -> Mailing:
         clicked=delivered * chance.randrange(15, 45) // 1000,
         unsubscribed=delivered * chance.randrange(1, 8) // 1000,
         source="demo",
-        external_id=f"mailing-{campaign.pk}",
+        external_id=f"mailing-{number}",
     )
 
 

@@ -15,10 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from leads.models import Interaction, Opportunity, Touch
 from portal.lib import fmt
 from scorecards.queries.journey import VENDOR, Walk, deal_of, record_of
-from scorecards.reasons import WORDS, Act, Deal, Why, repeated, why_never, why_not_for
+from scorecards.reasons import WORDS, Act, Deal, Why, why_never, why_not_for
 
 if TYPE_CHECKING:
     from scorecards.crediting import Credited
+    from scorecards.eligibility import Eligibility
 
 NOBODY = -1
 MOST_SHOWN = 200
@@ -106,16 +107,24 @@ class Board:
     told: str
 
 
-def board(walk: Walk, credits_of: Mapping[int, "Credited"], until: datetime, *, own: int | None) -> Board:
-    """The page of a journey; `own` is the partner that reads it, None for the vendor."""
-    again = repeated([*walk.acts, *walk.unseen])
-    never = {id(act): why_never(act, again) for act in (*walk.acts, *walk.unseen)}
+def board(
+    walk: Walk,
+    credits_of: Mapping[int, "Credited"],
+    until: datetime,
+    *,
+    rule: "Eligibility",
+    own: int | None,
+) -> Board:
+    """The page of a journey; `rule` says which acts count, `own` is the partner that reads it, None for the vendor."""
+    every = (*walk.acts, *walk.unseen)
+    never = dict(zip(map(id, every), why_never(every, rule), strict=True))
     deals = [
         _deal(each, credits_of[each.pk], walk, until, own)
         for each in walk.opportunities
         if each.pk in credits_of
     ]
-    lines = [_entry(act, never[id(act)], deals, walk, until) for act in walk.acts]
+    why = [never[id(act)] or _of_no_deal(act, deals, until, rule) for act in walk.acts]
+    lines = [_entry(act, reason, deals, walk) for act, reason in zip(walk.acts, why, strict=True)]
     lines += [line for deal in deals for line in _of_deal(deal.opportunity, deal_of(deal.opportunity, until))]
     lines.sort(key=lambda line: line.at, reverse=True)
     return Board(
@@ -215,7 +224,7 @@ def _money(cents: int) -> Decimal:
 
 
 # ---- the time line --------------------------------------------------------------------------------------------------
-def _entry(act: Act, never: Why | None, deals: Sequence[DealBoard], walk: Walk, until: datetime) -> Entry:
+def _entry(act: Act, why: Why | None, deals: Sequence[DealBoard], walk: Walk) -> Entry:
     return Entry(
         at=act.at,
         what=_kind(act),
@@ -225,7 +234,7 @@ def _entry(act: Act, never: Why | None, deals: Sequence[DealBoard], walk: Walk, 
         recorded=Touch.Recorded(act.recorded).label,
         campaign=act.campaign,
         milestones=tuple(_milestones(act, deals)),
-        why=_why(act, never, deals, until),
+        why=WORDS[why] if why else "",
         earned=tuple(_shares(act, deals)),
     )
 
@@ -249,12 +258,10 @@ def _milestones(act: Act, deals: Sequence[DealBoard]) -> Iterator[str | Promise]
             yield label if code != "CW" or won else gettext("Last before the loss")
 
 
-def _why(act: Act, never: Why | None, deals: Sequence[DealBoard], until: datetime) -> str | Promise:
+def _of_no_deal(act: Act, deals: Sequence[DealBoard], until: datetime, rule: "Eligibility") -> Why | None:
     """Why it earns of none of the opportunities shown; of several, the reason of the newest."""
-    if never:
-        return WORDS[never]
-    reasons = [why_not_for(act, deal_of(deal.opportunity, until)) for deal in deals]
-    return WORDS[reasons[0]] if reasons and reasons[0] and all(reasons) else ""
+    reasons = [why_not_for(act, deal_of(deal.opportunity, until), rule) for deal in deals]
+    return reasons[0] if reasons and all(reasons) else None
 
 
 def _shares(act: Act, deals: Sequence[DealBoard]) -> Iterator[Share]:

@@ -148,6 +148,18 @@ def _dates(row: Judgement, on: date) -> str:
     return gettext("first range about %(day)s, ") % {"day": fmt.date(row.first_range_on)} + figure
 
 
+def foreseen(row: Judgement, day: date) -> str:
+    """What may be said on a day to come, as far as the curve tells now."""
+    if row.first_range_on is None or row.figure_on is None:
+        return ""
+    days = {"first": fmt.date(row.first_range_on), "figure": fmt.date(row.figure_on)}
+    if day >= row.figure_on:
+        return gettext("A figure can be told by then: about %(figure)s.") % days
+    if day >= row.first_range_on:
+        return gettext("A range can be told by then, and a figure about %(figure)s.") % days
+    return gettext("It will still be too early: first range about %(first)s, figure about %(figure)s.") % days
+
+
 def refusals(row: Judgement) -> Iterator[str]:
     """What the record does not allow, in plain words."""
     for each in row.refusals:

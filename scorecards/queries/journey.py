@@ -4,7 +4,7 @@ A partner reads its own acts. Of the vendor's it is told sums, of a rival's noth
 if the rival had not been there, so that no figure can be taken apart to find it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,13 +15,16 @@ from leads.models import Account, Interaction, LeadShare, Opportunity, Opportuni
 from leads.rules import touch_kind
 from partners.access import Actor
 from portal.lib import tenancy
+from scorecards.models import ModelVersion
 from scorecards.reasons import Act, Deal
 
 if TYPE_CHECKING:
     from scorecards.crediting import Credited
+    from scorecards.eligibility import Eligibility
 
 VENDOR = 0
 MOST_ACTS, MOST_DEALS = 2_000, 20
+READINGS = ("linear", "full_path")
 Stage = Opportunity.Stage
 
 
@@ -80,8 +83,10 @@ def _walk(account: Account, by: Actor, until: datetime, deals: Sequence[Opportun
     return Walk(account, [_between_us(act, by.partner_id, joint) for act in acts], unseen, names, deals)
 
 
-def credited(walk: Walk, by: Actor, until: datetime) -> "dict[int, Credited]":
-    """What was earned of each opportunity of the journey, by the engine. At most four statements, of one account."""
+def credited(
+    walk: Walk, by: Actor, until: datetime, versions: Mapping[str, ModelVersion]
+) -> "dict[int, Credited]":
+    """What was earned of each opportunity of the journey, by the engine. At most three statements, of one account."""
     if not walk.opportunities:
         return {}
     from scorecards import crediting  # NumPy: not before a page asks
@@ -93,7 +98,21 @@ def credited(walk: Walk, by: Actor, until: datetime) -> "dict[int, Credited]":
         deals = deals[[key in shown for key in deals["id"].tolist()]]
         if by.partner_id is not None:
             touches = crediting.between(touches, by.partner_id)
-        return crediting.credited(touches, deals, until)
+        return crediting.credited(touches, deals, until, versions)
+
+
+def readings() -> dict[str, ModelVersion]:
+    """The versions in force of the readings that pages show. One statement."""
+    shown = ModelVersion.objects.filter(model__in=READINGS, state=ModelVersion.State.CURRENT)
+    return {version.model: version for version in shown}
+
+
+def rule(versions: Mapping[str, ModelVersion]) -> "Eligibility":
+    """Which touches count in them: the first says it for all."""
+    from scorecards.eligibility import eligibility
+    from scorecards.queries.journeys import KINDS
+
+    return eligibility(versions[READINGS[0]].parameters, KINDS)
 
 
 def _touches(account: Account, until: datetime) -> list[Touch]:

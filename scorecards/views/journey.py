@@ -49,10 +49,12 @@ def _page(
 ) -> HttpResponse:
     by = actor(request)
     day: date = form.day
+    versions = queries.readings()
+    credits_of = queries.credited(walk, by, until, versions)
     context = {
         "form": form,
         "as_of": day,
-        "board": board(walk, queries.credited(walk, by, until), until, own=by.partner_id),
+        "board": board(walk, credits_of, until, rule=queries.rule(versions), own=by.partner_id),
         "now": timezone.now(),
         "may_open": by.can("opportunity.read"),
         **words,

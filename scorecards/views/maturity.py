@@ -41,18 +41,22 @@ def campaign_result(request: HttpRequest, campaign: UUID) -> HttpResponse:
     request.section = "campaigns"  # type: ignore[attr-defined]
     panels = [board.panel(row, row.judged_on) for row in rows]
     day = rows[0].judged_on if rows else None
-    context = {"campaign": found, "panels": panels, **_days(form, day, panels)}
+    steps = [board.panel(row, row.judged_on, drawn=False) for row in judgements.steps(found)]
+    context = {"campaign": found, "panels": panels, "steps": steps, **_days(form, day, panels)}
+    if context["is_ahead"] and rows:
+        context["foreseen"] = board.foreseen(rows[0], form.day)
     return render(request, "scorecards/campaign.html", context)
 
 
 @requires("report.read")
 def calibration(request: HttpRequest) -> HttpResponse:
     """The first range told of each campaign, against what happened."""
-    found = judgements.outcomes()
+    every = judgements.outcomes()
+    found = [each for each in every if each.is_known]
     request.section = "campaigns"  # type: ignore[attr-defined]
     context = {
         "outcomes": found,
-        "waiting": judgements.waiting(),
+        "waiting": [each for each in every if not each.is_known],
         "inside": _inside(sum(each.is_inside for each in found), len(found)),
         "now": timezone.now(),
     }
@@ -74,14 +78,15 @@ def _form(request: HttpRequest) -> DayForm:
 
 
 def _days(form: DayForm, day: date | None, panels: list[board.Panel]) -> dict[str, Any]:
-    """The day shown, how long ago it was judged, and whether it is still to come."""
+    """The day shown, and whether it, or the day asked for, is still to come or was judged long before."""
     today = timezone.localdate()
     return {
         "form": form,
         "as_of": day or form.day,
         "day": day,
         "is_to_come": day is not None and day > today,
-        "is_stale": day is not None and form.day - day > STALE,
+        "is_ahead": form.day > today and day is not None and day <= today,
+        "is_stale": form.day <= today and day is not None and form.day - day > STALE,
         "computed_at": max((each.judgement.computed_at for each in panels), default=None),
         "now": timezone.now(),
     }

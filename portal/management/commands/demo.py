@@ -33,9 +33,11 @@ from portal.demo.chance import Chance
 from portal.lib import tenancy
 from portal.lib.importing.progress import Progress
 from portal.lib.periods import months_after
-from scorecards.operations import snapshots
+from scorecards.operations import judgements, snapshots
 
 SEED = 2027
+JUDGED_BEFORE = (16, 12, 8, 4)
+"""Months ago, at whose end campaigns were judged too: what was told then is held against what became of it."""
 
 
 class Command(BaseCommand):
@@ -121,6 +123,7 @@ def build(today: date) -> None:
     received.write(channel, calendar, chance)
     history.write(channel, books, calendar, granted, now)
     _keep_past_days(today)
+    _judge_past_days(today)
 
 
 def _keep_past_days(today: date) -> None:
@@ -129,3 +132,11 @@ def _keep_past_days(today: date) -> None:
     firsts = [months_after(today.replace(day=1), -back) for back in range(13)]
     for day in sorted({today - timedelta(days=1), *(first - timedelta(days=1) for first in firsts)}):
         snapshots.take(day=day, by=SYSTEM, now=now)
+
+
+def _judge_past_days(today: date) -> None:
+    """What could be said of the campaigns on some earlier days, and yesterday."""
+    now = datetime.combine(today, time(2, 30), UTC)
+    firsts = [months_after(today.replace(day=1), -back) for back in JUDGED_BEFORE]
+    for day in (*(first - timedelta(days=1) for first in firsts), today - timedelta(days=1)):
+        judgements.judge(as_of=day, by=SYSTEM, now=now)

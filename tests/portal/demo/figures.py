@@ -26,12 +26,12 @@ class Course:
     to_decision: float | None
 
 
-def courses(motion: str) -> list[Course]:
+def courses(motion: str, now: datetime = NOW) -> list[Course]:
     """Deals of leads so old that nearly all are decided: the young ones would show the quick ones only."""
     rows = Opportunity.objects.filter(
         NEW,
         account__segment__in=SEGMENTS[motion],
-        lead__created_at__lt=NOW - LONG_AGO[motion],
+        lead__created_at__lt=now - LONG_AGO[motion],
     ).exclude(partners__partner__name=words.STUFFER)
     instants = rows.values_list("lead__created_at", "created_at", "closed_at")
     return [Course(_days(born, made), _days(born, end) if end else None) for born, made, end in instants]

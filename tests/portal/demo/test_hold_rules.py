@@ -61,7 +61,7 @@ def test_stuffed_pipeline_is_declared_and_does_not_count() -> None:
 def test_others_declare_what_counts() -> None:
     for partner in Partner.objects.filter(tier__code="gold"):
         declared, counted = pipeline(partner.name)
-        assert counted > declared * 0.6, partner
+        assert counted > declared * 0.5, partner
 
 
 def test_it_is_seen_as_overdue() -> None:
