@@ -121,6 +121,10 @@ class Amount(forms.Field):
             raise ValidationError(_("Enter an amount above zero."))
         return amount
 
+    def prepare_value(self, value: Any) -> Any:
+        """What is filled in beforehand, as the reader writes it and may send it back: 23 010,00 or 23,010.00."""
+        return fmt.number(value, 2) if isinstance(value, Decimal) else value
+
 
 class Key(forms.UUIDField):
     """The hidden key of one intent: sent twice, it has one effect."""
