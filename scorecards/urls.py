@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, journey, maturity, programme, report, saved_views, takeaway
+from scorecards.views import (
+    figure,
+    home,
+    journey,
+    maturity,
+    own_margin,
+    programme,
+    report,
+    saved_views,
+    takeaway,
+)
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
@@ -25,6 +35,8 @@ _room = [
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
     path("contribution/<uuid:partner>/download.<str:file>", takeaway.of_partner, name="partner-download"),
     path("programme/", programme.programme, name="programme"),
+    path("own-return/", own_margin.change, name="own-margin"),
+    path("own-return/clear/", own_margin.clear, name="clear-own-margin"),
     path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),
     path("figures/download.<str:file>", takeaway.own, name="own-download"),
 ]

@@ -103,6 +103,8 @@ ADDRESSES: dict[str, str] = {
     "scorecards:campaigns": NOTHING,
     "scorecards:export": NOTHING,
     "scorecards:figure": NOTHING,
+    "scorecards:clear-own-margin": NOTHING,
+    "scorecards:own-margin": NOTHING,
     "scorecards:opportunity-journey": "leads.Opportunity",
     "scorecards:own-download": NOTHING,
     "scorecards:own-figure": NOTHING,
