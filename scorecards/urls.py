@@ -19,6 +19,7 @@ _room = [
     path("contribution/export.<str:form>", report.export_report, name="export"),
     path("contribution/views/", saved_views.listing, name="saved-views"),
     path("contribution/views/save/", saved_views.save, name="save-view"),
+    path("contribution/views/undo/", saved_views.undo, name="undo-delete-view"),
     path("contribution/views/<uuid:view>/", saved_views.change, name="change-view"),
     path("contribution/views/<uuid:view>/delete/", saved_views.delete, name="delete-view"),
     path("contribution/figures/<slug:figure>/", figure.figure, name="figure"),

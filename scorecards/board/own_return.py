@@ -9,6 +9,7 @@ from django.utils.translation import gettext, ngettext
 
 from leads.models import Opportunity
 from portal.lib import fmt
+from portal.lib.fmt.numbers import places
 from scorecards import figures
 from scorecards.board.balance import Line
 from scorecards.figures import Figure
@@ -44,14 +45,14 @@ def own_return(found: Gathered, links: Links) -> OwnReturn:
         return OwnReturn()
     means = own_returns.means(found.partner.id, found.currency, found.spans.now.end_at)
     told = _told(kept, means, own_returns.slowest_curve(found.currency), found)
-    return OwnReturn(rate=fmt.percent(kept.rate / 100), margin_lines=[_margin(kept, found, links)], **told)
+    return OwnReturn(rate=_rate(kept), margin_lines=[_margin(kept, found, links)], **told)
 
 
 def _margin(kept: OwnMargin, found: Gathered, links: Links) -> Line:
     """On what was booked in the period on leads the vendor passed: a fact, not yet a return."""
     booked = added(found.shown, "booked", Opportunity.Origin.VENDOR_PASSED)
     words = gettext("%(rate)s of %(amount)s booked on passed leads") % {
-        "rate": fmt.percent(kept.rate / 100),
+        "rate": _rate(kept),
         "amount": fmt.money(booked.amount, found.currency),
     }
     url = links.to("booked-passed") if booked else ""
@@ -124,6 +125,11 @@ def _few(year: Matured) -> str:
         year.deals,
     )
     return words % {"count": fmt.number(year.deals)}
+
+
+def _rate(kept: OwnMargin) -> str:
+    """As it was told: 22.5%, not 23%."""
+    return fmt.percent(kept.rate / 100, places(kept.rate))
 
 
 def _part(booked: Decimal, kept: OwnMargin) -> Decimal:

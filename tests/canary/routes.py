@@ -114,6 +114,7 @@ ADDRESSES: dict[str, str] = {
     "scorecards:programme": NOTHING,
     "scorecards:report": NOTHING,
     "scorecards:save-view": NOTHING,
+    "scorecards:undo-delete-view": NOTHING,
     "scorecards:saved-views": NOTHING,
     "surveys:survey": NOTHING,
     "training:complete": "training.Enrolment",
