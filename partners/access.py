@@ -43,7 +43,8 @@ ALLOWED: dict[str, set[str]] = {
     | _may("member", "invite leave"),
     "DISTRIBUTOR": _EVERYONE
     | _LEARNER
-    | {"fund.read", "campaign.read", "reseller.read", "for_reseller.lead.introduce"},
+    | {"fund.read", "campaign.read", "reseller.read", "for_reseller.lead.introduce"}
+    | _may("pos", "read propose"),
     "CHANNEL_MANAGER": _EVERYONE | _MANAGER,
     "VENDOR_SELLER": _EVERYONE | _may("lead", "read interact") | _may("opportunity", "read advance"),
     "FINANCE": _EVERYONE | _may("fund", "read consume") | {"campaign.read"},

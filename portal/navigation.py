@@ -98,7 +98,7 @@ NAVIGATION: dict[str, tuple[Section, ...]] = {
         Section(_CO_MARKETING, ("funds", "campaigns", "assets", "training")),
         Section(_PARTNERSHIP, ("survey", "team")),
     ),
-    "DISTRIBUTOR": (Section("", ("home", "resellers", "funds", "campaigns")),),
+    "DISTRIBUTOR": (Section("", ("home", "resellers", "pos", "funds", "campaigns")),),
     "VENDOR_SELLER": (Section("", ("home", "leads", "opportunities")),),
     "FINANCE": (Section("", ("home", "funds")),),
     "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("pos", "survey", "definitions"))),

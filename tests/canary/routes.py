@@ -66,6 +66,8 @@ ADDRESSES: dict[str, str] = {
     "leads:ignore-pos": "leads.PosReseller",
     "leads:match-pos": "leads.PosReseller",
     "leads:pos": NOTHING,
+    "leads:propose-pos": "leads.PosReseller",
+    "leads:undo-pos": "leads.PosReseller",
     "leads:hand-back": "leads.LeadShare",
     "leads:introduce": NOTHING,
     "leads:introduce-for": "partners.Partner",

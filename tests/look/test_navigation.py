@@ -19,7 +19,7 @@ EXPECTED = {
     "PARTNER_SELLER": "home leads opportunities training assets",
     "PARTNER_MARKETER": "home funds campaigns assets leads",
     "PARTNER_ADMIN": "home leads opportunities funds campaigns assets training survey team",
-    "DISTRIBUTOR": "home resellers funds campaigns",
+    "DISTRIBUTOR": "home resellers pos funds campaigns",
     "VENDOR_SELLER": "home leads opportunities",
     "FINANCE": "home funds",
     "CHANNEL_MANAGER": f"{MANAGED} pos survey definitions",
