@@ -14,13 +14,14 @@ from leads.operations import pos
 from leads.operations.leads import programme
 from leads.queries import pos as queries
 from leads.views.answers import Asking, asked, done, typed
+from partners.access import Actor
 from partners.guard import actor, requires
 
 
 @requires("pos.read")
 def overview(request: HttpRequest) -> HttpResponse:
-    request.section = "pos"  # type: ignore[attr-defined]
     by, due_day = actor(request), programme().pos_due_day
+    request.section = _section(by)  # type: ignore[attr-defined]
     context = {
         "deliveries": queries.deliveries(today=timezone.localdate(), due_day=due_day),
         "due_day": due_day,
@@ -96,6 +97,11 @@ def ignore(request: HttpRequest, key: UUID) -> HttpResponse:
     )
 
 
+def _section(by: Actor) -> str:
+    """The entry of the navigation: the vendor's of every distributor, or the distributor's of its own."""
+    return "pos" if by.can("pos.match") else "own-pos"
+
+
 def _named(key: UUID) -> PosReseller:
     return get_object_or_404(PosReseller, public_id=key)
 
@@ -104,6 +110,10 @@ def _asked(
     request: HttpRequest, form: MatchForm | IgnoreForm, named: PosReseller, title: str, intro: str, verb: str
 ) -> HttpResponse:
     asking = Asking(
-        title=title % {"name": named}, intro=intro, verb=verb, back_url=reverse("leads:pos"), section="pos"
+        title=title % {"name": named},
+        intro=intro,
+        verb=verb,
+        back_url=reverse("leads:pos"),
+        section=_section(actor(request)),
     )
     return asked(request, form, asking)

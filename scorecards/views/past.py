@@ -19,5 +19,5 @@ def page(request: HttpRequest, partner_id: int, now_url: str) -> HttpResponse:
         tell(request, partner)
     vendor = programme.rules(timezone.localdate()).vendor_name
     told = past(form, partner, vendor)
-    context = {"partner": partner, "past": told, "form": form, "now_url": now_url}
+    context = {"partner": partner, "past": told, "form": form, "now_url": now_url, "now": timezone.now()}
     return render(request, "scorecards/past.html", context)

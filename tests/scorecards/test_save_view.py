@@ -182,7 +182,7 @@ def test_what_was_deleted_comes_back_by_one_press(jeanne, client):
     save(client, shared="on")
     (view,) = views_of(jeanne)
     page = client.post(f"/contribution/views/{view.public_id}/delete/", headers=ENGLISH, follow=True)
-    assert "The view “Gold year” is deleted. Undo" in text(page.content.decode())
+    assert "The view “Gold year” is deleted. Undo the deletion" in text(page.content.decode())
     assert client.get("/contribution/views/undo/").status_code == 405
     client.post("/contribution/views/undo/")
     assert [(view.name, view.query, view.shared) for view in views_of(jeanne)] == [("Gold year", STATE, True)]
