@@ -72,4 +72,7 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(name="one_notification_per_event_and_user", fields=["event", "user"])
         ]
-        indexes = [models.Index(name="notification_by_user", fields=["user", "-created_at"])]
+        indexes = [
+            models.Index(name="notification_by_user", fields=["user", "-created_at"]),
+            models.Index(name="notification_unread", fields=["user"], condition=Q(read_at=None)),
+        ]

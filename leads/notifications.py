@@ -47,6 +47,11 @@ _LEAD, _OPPORTUNITY = "leads:detail", "leads:opportunity"
 _REASON = {"reason": LeadShare.Reason}
 
 says("pos.matched", _("%(actor)s matched %(name)s in the files of %(distributor)s: it is %(reseller)s"))
+says("pos.proposed", _("%(actor)s proposed that %(name)s in the files of %(distributor)s is %(reseller)s"))
+says(
+    "pos.undone",
+    _("%(actor)s undid the match of %(name)s in the files of %(distributor)s with %(reseller)s: %(reason)s"),
+)
 says(
     "pos.ignored", _("%(actor)s left aside the lines of %(name)s in the files of %(distributor)s: %(reason)s")
 )

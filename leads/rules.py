@@ -253,6 +253,18 @@ def check_sells_out(*, is_distributor: bool) -> None:
         raise Refused(gettext("A distributor sells to resellers: choose one of those."))
 
 
+def check_found(*, is_found: bool) -> None:
+    """Only what was matched can be undone."""
+    if not is_found:
+        raise Refused(gettext("Nobody has said which partner this is: there is nothing to undo."))
+
+
+def check_served(*, is_served: bool) -> None:
+    """A distributor speaks of the resellers it serves."""
+    if not is_served:
+        raise Refused(gettext("Choose one of the resellers you serve."))
+
+
 def due_on(month_on: date, due_day: int) -> date:
     """The day on which the file of a month is due: `due_day` of the following month."""
     return (month_on + timedelta(days=31)).replace(day=due_day)

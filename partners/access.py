@@ -36,10 +36,15 @@ _MANAGER = (
 ALLOWED: dict[str, set[str]] = {
     "PARTNER_SELLER": _EVERYONE | _SELLER,
     "PARTNER_MARKETER": _EVERYONE | _MARKETER,
-    "PARTNER_ADMIN": _EVERYONE | _SELLER | _MARKETER | {"team.read"} | _may("member", "invite leave"),
+    "PARTNER_ADMIN": _EVERYONE
+    | _SELLER
+    | _MARKETER
+    | {"team.read", "margin.keep"}
+    | _may("member", "invite leave"),
     "DISTRIBUTOR": _EVERYONE
     | _LEARNER
-    | {"fund.read", "campaign.read", "reseller.read", "for_reseller.lead.introduce"},
+    | {"fund.read", "campaign.read", "reseller.read", "for_reseller.lead.introduce"}
+    | _may("pos", "read propose"),
     "CHANNEL_MANAGER": _EVERYONE | _MANAGER,
     "VENDOR_SELLER": _EVERYONE | _may("lead", "read interact") | _may("opportunity", "read advance"),
     "FINANCE": _EVERYONE | _may("fund", "read consume") | {"campaign.read"},

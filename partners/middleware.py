@@ -55,6 +55,7 @@ def tenant_scope(get_response: Handler) -> Handler:
             and (way := freshness.shown_again(request))
         ):
             return way
+        request.in_scope = True  # type: ignore[attr-defined]  # the frame may count what waits for the actor
         return _answer(
             request, get_response, actor.scope(), reads=actor.is_read_only or _reads(request, match)
         )

@@ -1,13 +1,14 @@
 """What the frame of every page shows: the entries this role may open, the language, the theme, who is signed in.
 
-It asks the database nothing but, once in five minutes, what the vendor is called. What a page knows it puts on the
-request, and the frame shows it:
+It asks the database how many notifications the actor has not read and, once in five minutes, what the vendor is
+called. What a page knows it puts on the request, and the frame shows it:
 `request.waiting` (entry key -> how many wait for me), `request.section` (key of the entry to mark as open),
 `request.vendor_contact` (`name`, `phone`, and where known `email` and `photo_url`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agreements.queries import vendor_name
+from journal.queries import unread
 from portal.lib import fmt
 
 Words = str | Promise
@@ -76,6 +78,7 @@ ENTRIES = {
         Entry("report", "scorecards:report", _("Contribution"), "chart-column-increasing"),
         Entry("partners", "partners:list", _("Partners"), "building-2"),
         Entry("pos", "leads:pos", _("Distributors’ files"), "file-spreadsheet"),
+        Entry("own-pos", "leads:pos", _("POS files"), "file-spreadsheet"),
         Entry("resellers", "partners:resellers", _("Resellers"), "truck"),
         Entry("team", "partners:team", _("Team"), "users-round"),
         Entry("survey", "surveys:survey", _("Annual survey"), "message-square-heart"),
@@ -96,7 +99,7 @@ NAVIGATION: dict[str, tuple[Section, ...]] = {
         Section(_CO_MARKETING, ("funds", "campaigns", "assets", "training")),
         Section(_PARTNERSHIP, ("survey", "team")),
     ),
-    "DISTRIBUTOR": (Section("", ("home", "resellers", "funds", "campaigns")),),
+    "DISTRIBUTOR": (Section("", ("home", "resellers", "own-pos", "funds", "campaigns")),),
     "VENDOR_SELLER": (Section("", ("home", "leads", "opportunities")),),
     "FINANCE": (Section("", ("home", "funds")),),
     "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("pos", "survey", "definitions"))),
@@ -131,6 +134,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             "nav": groups,
             "tabbar": [link for group in groups for link in group.links][:TABS_BEFORE_MORE],
             "notifications": _link(request, "notifications") if actor else None,
+            "unread": cache(lambda: unread(actor) if actor and getattr(request, "in_scope", False) else 0),
             "waiting": getattr(request, "waiting", {}),
             "language": translation.get_language(),
             "other_languages": [pair for pair in settings.LANGUAGES if pair[0] != translation.get_language()],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext, gettext_lazy
@@ -77,11 +77,12 @@ class Movers:
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """What feeds the figures, and when it last did; None where it never has."""
+    """What feeds the figures, and when it last did; None where it never has. `age` says how long ago."""
 
     label: str
     detail: str
     at: datetime | None
+    age: timedelta | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,7 @@ class ProgrammeBoard:
     fresh: Sequence[Fresh]
 
 
-def programme_board(report: Report, links: Links, *, by_amount: bool) -> ProgrammeBoard:
+def programme_board(report: Report, links: Links, *, by_amount: bool, now: datetime) -> ProgrammeBoard:
     """The page's blocks. Five statements besides the report's, one more per feed of data."""
     lines = channel.invoiced(report.spans, report.currency)
     return ProgrammeBoard(
@@ -103,7 +104,7 @@ def programme_board(report: Report, links: Links, *, by_amount: bool) -> Program
         chart=_monthly(report, lines),
         concentration=concentration(report),
         movers=movers(report, links, by_amount=by_amount),
-        fresh=_fresh(),
+        fresh=_fresh(now),
     )
 
 
@@ -304,19 +305,16 @@ TARGETS = {
 FEEDS = {
     "interaction": gettext_lazy("Last interaction logged"),
     "opportunity": gettext_lazy("Last change of an opportunity"),
+    "snapshot": gettext_lazy("Figures of the day kept"),
 }
 
 
-def _fresh() -> list[Fresh]:
-    """The last import of each kind, then what people do in the portal itself."""
+def _fresh(now: datetime) -> list[Fresh]:
+    """The last import of each kind, then what people do in the portal itself, and what it keeps every night."""
     told = [
-        Fresh(
-            gettext("Import: %(what)s") % {"what": str(TARGETS.get(last.what, last.what))},
-            last.source,
-            last.at,
-        )
+        (gettext("Import: %(what)s") % {"what": str(TARGETS.get(last.what, last.what))}, last.source, last.at)
         for last in freshness.imports()
     ]
-    if not told:
-        told = [Fresh(gettext("Last import"), "", None)]
-    return told + [Fresh(str(FEEDS[name]), "", last()) for name, last in freshness.FEEDS.items()]
+    fed = told or [(gettext("Last import"), "", None)]
+    fed += [(str(FEEDS[name]), "", last()) for name, last in freshness.FEEDS.items()]
+    return [Fresh(label, detail, at, now - at if at else None) for label, detail, at in fed]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models import InvoicedLine
 from partners.models import Partner
-from portal.lib.fields import Day, Line
+from portal.lib.fields import Amount, Day, Line, Percentage
 from portal.lib.periods import Period, Span, span
 
 SPANS = (
@@ -165,3 +165,17 @@ class SavedViewForm(forms.Form):
 
     name = Line(label=_("Name of the view"), max_length=60)
     shared = forms.BooleanField(label=_("Show it to the whole team of the vendor"), required=False)
+
+
+class OwnMarginForm(forms.Form):
+    """A partner's own margin, and what it spends itself; both told to nobody else."""
+
+    rate = Percentage(
+        label=_("Your margin rate, in percent"),
+        help_text=_("Of 100 booked with the vendor, what is left to you as gross margin. For example 22.5"),
+    )
+    yearly_investment = Amount(
+        label=_("What you invest yourself in a year"),
+        help_text=_("In joint campaigns and events, excluding tax: your part of the cost. For example 2,400"),
+        required=False,
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
 from contribution.facts import Facts
 from leads.models import Opportunity
@@ -76,6 +77,21 @@ class Gathered(Known):
         """In its first 90 days, which are shown as such instead of zeros."""
         days = self.partner.days_in_programme(self.spans.as_of)
         return days is None or days < FIRST_DAYS
+
+
+class Figures(Protocol):
+    """What the balance and the chain are drawn from: gathered for a page of today, or remembered of a past day."""
+
+    @property
+    def currency(self) -> str: ...
+
+    @property
+    def leads(self) -> Leads: ...
+
+    @property
+    def shown(self) -> Sequence[DealCell]: ...
+
+    def act(self, what: str, currency: str = "") -> Act: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
 
+from partners.access import Actor
 from portal.lib.periods import Period
 
 
@@ -51,6 +52,24 @@ class Links:
         if self.partner:
             return reverse("scorecards:partner-figure", args=[self.partner, figure])
         return reverse("scorecards:figure", args=[figure])
+
+
+# The lists of other rooms that may be narrowed to one partner: name of the page, the right it needs.
+LISTS = (
+    ("leads:list", "lead.read"),
+    ("leads:opportunities", "opportunity.read"),
+    ("comarketing:funds", "fund.read"),
+    ("comarketing:movements", "fund.read"),
+    ("comarketing:campaigns", "campaign.read"),
+    ("comarketing:downloads", "asset.read"),
+    ("training:enrolments", "course.read"),
+)
+
+
+def lists_of(partner: UUID, by: Actor) -> dict[str, str]:
+    """The addresses of the partner's rows in every list that this actor may open, by the page's name."""
+    found = {name: page(name, partner=partner) for name, verb in LISTS if by.can(verb)}
+    return {name.replace(":", "_"): url for name, url in found.items() if url}
 
 
 def page(name: str, *args: object, **query: object) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce, Least
 
+from comarketing.models import Movement
 from leads.models import Lead, LeadShare, Opportunity, OpportunityPartner, Touch, TouchParty
 from leads.rules import TOUCH_RECORDED_WITHIN
 from scorecards.prepared import AnyDelay, AnyPeriod
@@ -186,6 +187,7 @@ def took_part(period: AnyPeriod, of: str = "") -> Q:
 
 # ---- commitments fallen due --------------------------------------------------------------------------------------
 SETTLED = timedelta(days=30)  # for a lead to show a fault, for an open opportunity to be updated again
+PAYMENT = timedelta(days=30)  # for a claim to be settled
 CONTACT_IS_DUE = timedelta(days=6)  # the next business day has come, whatever week-end and holidays
 
 
@@ -227,3 +229,13 @@ def good(period: AnyPeriod) -> Q:
     faulty = early & ~Q(reason=LeadShare.Reason.NO_CAPACITY)
     refused = faulty | Q(state=LeadShare.State.HANDED_BACK)
     return Q(accepted_at__lt=period.end_at) & ~(refused & Q(until_at__lt=period.end_at))
+
+
+def payment_due(period: AnyPeriod) -> Q:
+    """Claims whose 30 days ended in the period; one that was typed wrongly and undone is none."""
+    due = Q(occurred_on__gte=period.start_on - PAYMENT, occurred_on__lt=period.end_on - PAYMENT)
+    return due & claimed()
+
+
+def claimed() -> Q:
+    return Q(to_account=Movement.Account.CLAIMED, corrects=None, corrections=None)

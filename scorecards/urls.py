@@ -2,13 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, journey, maturity, programme, report, saved_views, takeaway
+from scorecards.views import (
+    figure,
+    home,
+    journey,
+    maturity,
+    own_margin,
+    programme,
+    report,
+    saved_views,
+    takeaway,
+)
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
     path("contribution/export.<str:form>", report.export_report, name="export"),
     path("contribution/views/", saved_views.listing, name="saved-views"),
     path("contribution/views/save/", saved_views.save, name="save-view"),
+    path("contribution/views/undo/", saved_views.undo, name="undo-delete-view"),
     path("contribution/views/<uuid:view>/", saved_views.change, name="change-view"),
     path("contribution/views/<uuid:view>/delete/", saved_views.delete, name="delete-view"),
     path("contribution/figures/<slug:figure>/", figure.figure, name="figure"),
@@ -25,6 +36,8 @@ _room = [
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
     path("contribution/<uuid:partner>/download.<str:file>", takeaway.of_partner, name="partner-download"),
     path("programme/", programme.programme, name="programme"),
+    path("own-return/", own_margin.change, name="own-margin"),
+    path("own-return/clear/", own_margin.clear, name="clear-own-margin"),
     path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),
     path("figures/download.<str:file>", takeaway.own, name="own-download"),
 ]

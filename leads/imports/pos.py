@@ -31,7 +31,8 @@ _LINES_ARE_NAMED = f"""
     UPDATE import_ready AS r SET named_id = p.id FROM leads_posreseller AS p
     WHERE p.distributor_id = r.distributor_id AND p.key = {_KEY} AND r.id IS NULL
 """  # noqa: S608
-# Account number and SIREN must agree: where they name two partners, a person decides.
+# Account number and SIREN must agree: where they name two partners, a person decides. So does one where a match was
+# undone: the number that was wrong once is not believed again.
 _RESELLERS_ARE_FOUND = """
     UPDATE leads_posreseller AS p SET reseller_id = one.partner_id, found = one.found, resolved_at = one.at
     FROM (
@@ -49,6 +50,7 @@ _RESELLERS_ARE_FOUND = """
         ) AS either GROUP BY id HAVING count(DISTINCT partner_id) = 1
     ) AS one
     WHERE one.id = p.id AND p.reseller_id IS NULL AND p.ignored_because = ''
+      AND NOT EXISTS (SELECT 1 FROM leads_posdecision AS u WHERE u.named_id = p.id AND u.kind = 'UNDONE')
       AND p.distributor_id IN (SELECT distributor_id FROM import_ready)
 """
 _MONTH_IS_RECEIVED = """

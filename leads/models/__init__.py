@@ -3,7 +3,7 @@
 from leads.models.accounts import Account, AccountPartner, Contact
 from leads.models.leads import Interaction, Lead, LeadShare
 from leads.models.opportunities import Opportunity, OpportunityPartner, StageChange
-from leads.models.pos import PosFile, PosLine, PosReseller
+from leads.models.pos import PosDecision, PosFile, PosLine, PosReseller
 from leads.models.revenue import InvoicedLine
 from leads.models.touches import Touch, TouchParty
 
@@ -17,6 +17,7 @@ __all__ = [
     "LeadShare",
     "Opportunity",
     "OpportunityPartner",
+    "PosDecision",
     "PosFile",
     "PosLine",
     "PosReseller",

@@ -65,6 +65,37 @@ class PosReseller(models.Model):
         return self.name or self.account_number or self.siren
 
 
+class PosDecision(models.Model):
+    """What somebody said of a name in a distributor's files: added, never changed; the latest is in force.
+
+    The distributor proposes; the vendor matches, leaves aside, or undoes a match (`reseller` then says which).
+    """
+
+    class Kind(models.TextChoices):
+        PROPOSED = "PROPOSED", pgettext_lazy("a decision on a name", "Proposed")
+        MATCHED = "MATCHED", pgettext_lazy("a decision on a name", "Matched")
+        IGNORED = "IGNORED", pgettext_lazy("a decision on a name", "Left aside")
+        UNDONE = "UNDONE", pgettext_lazy("a decision on a name", "Match undone")
+
+    distributor = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="+")
+    named = models.ForeignKey(PosReseller, on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    reseller = models.ForeignKey("partners.Partner", null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+    author_name = models.CharField(max_length=120)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="pos_decision_names_a_reseller_unless_it_leaves_aside",
+                condition=Q(kind="IGNORED", reseller=None) | (~Q(kind="IGNORED") & Q(reseller__isnull=False)),
+            ),
+        ]
+        indexes = [models.Index(name="pos_decision_by_name", fields=["named", "-decided_at"])]
+
+
 class PosLine(models.Model):
     """One line of a POS file, as received; returns are negative. It counts as sell-out once its reseller is known."""
 

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 
 from leads import rules
-from leads.models import PosFile, PosLine, PosReseller
+from leads.models import PosDecision, PosFile, PosLine, PosReseller
 from partners.models import Partner
 from portal.lib.money import Money
 
@@ -44,17 +44,21 @@ class Deliveries:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A name in the queue: how many lines, of which days, worth how much in each currency."""
+    """A name in the queue: how many lines, of which days, worth how much in each currency.
+
+    `proposed` is what its distributor said last, where no decision of the vendor's came after.
+    """
 
     named: PosReseller
     lines: int
     first_on: date
     last_on: date
     amounts: list[Money]
+    proposed: PosDecision | None
 
 
 def deliveries(*, today: date, due_day: int) -> list[Deliveries]:
-    """Every active distributor with its last closed months."""
+    """Every active distributor that one may see, with its last closed months."""
     months = _closed(today)
     came = {
         (file.distributor_id, file.month_on): timezone.localdate(file.received_at)
@@ -81,14 +85,38 @@ def waiting() -> list[Waiting]:
         count=Count("lines"), first_on=Min("lines__invoiced_on"), last_on=Max("lines__invoiced_on")
     ).filter(count__gt=0)
     rows = list(counted.select_related("distributor").order_by("-count", "pk")[:200])
-    amounts = _amounts(rows)
-    return [Waiting(row, row.count, row.first_on, row.last_on, amounts[row.pk]) for row in rows]
+    amounts, said = _amounts(rows), _said_last(rows)
+    return [
+        Waiting(row, row.count, row.first_on, row.last_on, amounts[row.pk], said.get(row.pk)) for row in rows
+    ]
+
+
+def matched() -> QuerySet[PosReseller]:
+    """The names whose partner is known, the newest decision first; the partner is None where one may not see it."""
+    rows = PosReseller.objects.exclude(found="").select_related("distributor", "reseller")
+    return rows.order_by("-resolved_at", "-pk")[:50]
+
+
+def decisions() -> QuerySet[PosDecision]:
+    """What was said of the names, the newest first."""
+    return PosDecision.objects.select_related("named", "distributor", "reseller")[:20]
+
+
+def proposal(named: PosReseller) -> PosDecision | None:
+    return _said_last([named]).get(named.pk)
 
 
 def ignored() -> QuerySet[PosReseller]:
     """The names left aside, the newest decision first."""
     rows = PosReseller.objects.exclude(ignored_because="").select_related("distributor")
     return rows.order_by("-resolved_at", "-pk")[:200]
+
+
+def _said_last(rows: Iterable[PosReseller]) -> dict[int, PosDecision]:
+    """The proposals in force, by name."""
+    last = PosDecision.objects.filter(named__in=rows).select_related("reseller")
+    newest = last.order_by("named", "-decided_at", "-pk").distinct("named")
+    return {row.named_id: row for row in newest if row.kind == PosDecision.Kind.PROPOSED}
 
 
 def _amounts(rows: Iterable[PosReseller]) -> dict[int, list[Money]]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.lib import fmt, text
 
 SIREN_DIGITS = 9
+WHOLE = Decimal(100)
 
 
 def read(reader: Callable[..., Any], typed: str, *arguments: Any, **options: Any) -> Any:
@@ -120,6 +121,23 @@ class Amount(forms.Field):
         if amount <= 0:
             raise ValidationError(_("Enter an amount above zero."))
         return amount
+
+    def prepare_value(self, value: Any) -> Any:
+        """What is filled in beforehand, as the reader writes it and may send it back: 23 010,00 or 23,010.00."""
+        return fmt.number(value, 2) if isinstance(value, Decimal) else value
+
+
+class Percentage(Amount):
+    """A rate in percent, above zero and up to 100, with two decimals at most; the sign may be typed."""
+
+    def to_python(self, value: Any) -> Decimal | None:
+        rate = super().to_python(str(value or "").strip().removesuffix("%"))
+        if rate is not None and rate > WHOLE:
+            raise ValidationError(_("Enter a rate of 100% at most."))
+        return rate
+
+    def prepare_value(self, value: Any) -> Any:
+        return fmt.number(value) if isinstance(value, Decimal) else value
 
 
 class Key(forms.UUIDField):

@@ -9,7 +9,7 @@ from leads.models import Opportunity
 from portal.lib import fmt
 from scorecards import figures
 from scorecards.figures import Figure
-from scorecards.gathering import Gathered
+from scorecards.gathering import Figures
 from scorecards.links import Links
 from scorecards.queries.deals import added
 from scorecards.tally import Tally
@@ -30,11 +30,11 @@ class Balance:
     partner: Sequence[Line]
 
 
-def balance(found: Gathered, links: Links) -> Balance:
+def balance(found: Figures, links: Links) -> Balance:
     return Balance(_from_vendor(found, links), _from_partner(found, links))
 
 
-def _from_vendor(found: Gathered, links: Links) -> list[Line]:
+def _from_vendor(found: Figures, links: Links) -> list[Line]:
     leads, cells, currency = found.leads, found.shown, found.currency
     paid, left, courses = found.act("paid", currency), found.act("left", currency), found.act("trainings")
     booked, booked_before = added(cells, "booked", PASSED), added(cells, "booked_before", PASSED)
@@ -52,7 +52,7 @@ def _from_vendor(found: Gathered, links: Links) -> list[Line]:
     ]
 
 
-def _from_partner(found: Gathered, links: Links) -> list[Line]:
+def _from_partner(found: Figures, links: Links) -> list[Line]:
     cells, currency = found.shown, found.currency
     pipeline, pipeline_before = added(cells, "pipeline", SOURCED), added(cells, "pipeline_before", SOURCED)
     booked, booked_before = added(cells, "booked", SOURCED), added(cells, "booked_before", SOURCED)

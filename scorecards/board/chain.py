@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from portal.lib import fmt
 from scorecards import figures
 from scorecards.figures import Figure
-from scorecards.gathering import Gathered
+from scorecards.gathering import Figures
 from scorecards.links import Links
 from scorecards.tally import share
 
@@ -31,7 +31,7 @@ class Stage:
     rate: Rate | None = None
 
 
-def chain(found: Gathered, links: Links) -> Sequence[Stage]:
+def chain(found: Figures, links: Links) -> Sequence[Stage]:
     leads = found.leads
     activities = found.act("campaigns").now.count + found.act("events").now.count
     won = ngettext("%(count)s deal won", "%(count)s deals won", leads.won) % {"count": fmt.number(leads.won)}

@@ -37,7 +37,8 @@ class Commitments:
 
 def commitments(found: Gathered, links: Links) -> Commitments:
     vendor = {
-        "good": (gettext("Leads good enough to keep"), gettext("accepted, and no fault found in 30 days"))
+        "good": (gettext("Leads good enough to keep"), gettext("accepted, and no fault found in 30 days")),
+        "settled": (gettext("Claims settled"), gettext("within 30 days")),
     }
     partner = {
         "answered": (gettext("Leads answered"), gettext("accepted or declined before the date given")),

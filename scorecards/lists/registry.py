@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BigIntegerField, Count, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Count, F, Q, QuerySet, Subquery, Sum, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comarketing.models import CampaignPartner, Download
+from comarketing.models import CampaignPartner, Download, Movement
 from leads.models import InvoicedLine, LeadShare, OpportunityPartner
 from partners.access import Actor
 from scorecards import populations
@@ -154,6 +154,12 @@ def _movements(spans: Spans, currency: str) -> Rows:
     )
 
 
+def _claims(spans: Spans, _currency: str) -> Rows:
+    """Of every currency: they are counted, not added up."""
+    due = Movement.objects.filter(populations.payment_due(spans.now)).annotate(net=F("amount"))
+    return due.select_related("fund", "partner").order_by("-occurred_on", "-pk")
+
+
 def _lines(title: Promise, verb: str, kind: str) -> Population:
     def query(spans: Spans, currency: str) -> Rows:
         within = Q(invoiced_on__gte=spans.now.start_on, invoiced_on__lt=spans.now.end_on)
@@ -221,6 +227,7 @@ FIGURES: dict[str, Population] = {
         row=rows.movement,
         amount="net",
     ),
+    "settled": Population(title=_("Claims to settle"), verb="fund.read", query=_claims, row=rows.movement),
     "sell-in": _lines(_("Invoiced: sell-in"), "home.read", "SELL_IN"),
     "sell-out": _lines(_("Invoiced: sell-out"), "home.read", "SELL_OUT"),
     "direct-pipeline": _own_deals(_("Validated pipeline, direct"), lambda s: populations.validated(s.now)),

@@ -2,6 +2,7 @@
 
 from scorecards.models.credits import Credit, DirtyAccount, ModelVersion, Rebuild, RebuildRange
 from scorecards.models.judgements import Judgement
+from scorecards.models.own_margins import OwnMargin
 from scorecards.models.snapshots import Snapshot
 from scorecards.models.views import SavedView
 
@@ -10,6 +11,7 @@ __all__ = [
     "DirtyAccount",
     "Judgement",
     "ModelVersion",
+    "OwnMargin",
     "Rebuild",
     "RebuildRange",
     "SavedView",

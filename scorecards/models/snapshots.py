@@ -8,7 +8,9 @@ class Snapshot(models.Model):
     """The facts and the score of one partner at the end of `day`; added once, never changed.
 
     `facts` and `score` are written by `scorecards.written`; `deals` names the opportunities behind the two amounts:
-    {"pipeline": [[public_id, cents], …], "booked": […]}. `taken_at` tells a night's row from one made up later.
+    {"pipeline": [[public_id, cents], …], "booked": […]}. `year` holds the figures of the balance and the chain in the
+    twelve months that ended on `day`, written by `scorecards.remembered`; None in rows older than that.
+    `taken_at` tells a night's row from one made up later.
     """
 
     partner = models.ForeignKey("partners.Partner", on_delete=models.PROTECT, related_name="snapshots")
@@ -18,6 +20,7 @@ class Snapshot(models.Model):
     facts = models.JSONField()
     deals = models.JSONField()
     score = models.JSONField()
+    year = models.JSONField(null=True)
     total = models.DecimalField(max_digits=7, decimal_places=4)
     out_of = models.PositiveSmallIntegerField()
     taken_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Keep a view of the report under a name, rename or share it, point it elsewhere, delete it."""
+"""Keep a view of the report under a name, replace what it keeps, rename or share it, delete it."""
 
 from datetime import datetime
 
@@ -22,6 +22,16 @@ def save(*, name: str, query: str, shared: bool, by: Actor, now: datetime) -> Sa
         owner_id=by.member_id, name=name, query=query, shared=shared, saved_at=now
     )
     _record("saved_view.saved", view, by, now)
+    return view
+
+
+@transaction.atomic
+def replace(*, view: SavedView, query: str, shared: bool, by: Actor, now: datetime) -> SavedView:
+    """One's own view keeps its name and from now on what is on the screen."""
+    by.require("report.save")
+    view.query, view.shared, view.saved_at = query, shared, now
+    view.save(update_fields=["query", "shared", "saved_at"])
+    _record("saved_view.replaced", view, by, now)
     return view
 
 

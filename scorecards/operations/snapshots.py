@@ -1,24 +1,28 @@
 """Keep each partner's facts and score of a day that is over. Nothing happened, so the journal has nothing to tell."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from django.db import transaction
 from django.db.models import Max
 
 from contribution.score import score
 from partners.access import Actor
-from portal.lib.periods import Period
 from portal.lib.refusal import Refused
 from scorecards import scores, written
 from scorecards.gathering import spans_of
 from scorecards.models import Snapshot
-from scorecards.queries import counted, deals, partners, programme, shares
+from scorecards.queries import activity, counted, deals, partners, programme, shares
+from scorecards.queries.activity import Act
 from scorecards.queries.counted import Counted
 from scorecards.queries.deals import DealCell
+from scorecards.queries.shares import NO_LEADS
+from scorecards.remembered import year_out, year_to
 
+Row = TypeVar("Row", DealCell, Act)
 MOST_DAYS = 31  # that one run makes up for, when nights were missed
 ONE_DAY = timedelta(days=1)
 
@@ -27,7 +31,7 @@ ONE_DAY = timedelta(days=1)
 def take(*, day: date, by: Actor, now: datetime) -> int:
     """Every partner's snapshot of `day`, as known at its end; gives how many were new. Safe to run twice.
 
-    Refused for a day that is not over. Where no formula was in force there is nothing to keep. Six statements.
+    Refused for a day that is not over. Where no formula was in force there is nothing to keep. Seven statements.
     """
     by.require("snapshot.take")
     if day > last_over(now):
@@ -58,11 +62,11 @@ def _rows(day: date, now: datetime) -> Iterator[Snapshot]:
     rules = programme.rules(day)
     if rules.formula is None:
         return
-    formula, spans = rules.formula, spans_of(Period(day, day + ONE_DAY), rules)
-    leads, each = shares.by_partner(spans), counted.by_partner(spans, formula.currency)
-    cells: defaultdict[int, list[DealCell]] = defaultdict(list)
-    for cell in deals.by_partner(spans):
-        cells[cell.partner_id].append(cell)
+    formula, spans = rules.formula, spans_of(year_to(day), rules)
+    currency = formula.currency
+    leads, each = shares.whole_by_partner(spans, currency), counted.by_partner(spans, currency)
+    cells = _grouped(deals.by_partner_and_origin(spans))
+    acts = _grouped(activity.acts(spans))
     for partner in partners.profiles():
         facts = scores.facts_of(partner, cells[partner.id], leads.get(partner.id), rules, spans)
         if facts is None:
@@ -78,7 +82,16 @@ def _rows(day: date, now: datetime) -> Iterator[Snapshot]:
             facts=written.facts_out(facts),
             deals={"pipeline": found.pipeline, "booked": found.booked},
             score=written.score_out(result),
+            year=year_out(leads.get(partner.id, NO_LEADS), cells[partner.id], acts[partner.id], currency),
             total=result.total,
             out_of=result.out_of,
             taken_at=now,
         )
+
+
+def _grouped(rows: Iterable[Row]) -> defaultdict[int | None, list[Row]]:
+    """By partner; None stands for the vendor's own."""
+    found: defaultdict[int | None, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.partner_id].append(row)
+    return found

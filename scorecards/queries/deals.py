@@ -26,6 +26,9 @@ DETAILED = (
     *("renewals", "renewals_before"),
 )
 
+# All but what was influenced, which no sum of the balance holds and which costs most to find.
+BY_ORIGIN = tuple(name for name in DETAILED if name != "influenced")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DealCell:
@@ -83,6 +86,21 @@ def by_partner(spans: Spans) -> list[DealCell]:
     ]
 
 
+def by_partner_and_origin(spans: Spans) -> list[DealCell]:
+    """Every partner, split by origin: what its balance needs. One statement."""
+    return [
+        DealCell(
+            partner_id=partner_id,
+            currency=currency,
+            tallies=tallies(figures, BY_ORIGIN),
+            rolling_each=tuple(each),
+            rolling_booked=booked,
+            origin=origin,
+        )
+        for partner_id, currency, each, booked, origin, *figures in _of_every_partner_by_origin().rows(spans)
+    ]
+
+
 def of_partner(partner_id: int, spans: Spans) -> list[DealCell]:
     """One partner, split by origin and month of creation. One statement."""
     return [
@@ -107,6 +125,19 @@ def _of_every_partner() -> Prepared:
     rows = _grouped(_recent().values("partner_id", "opportunity__currency"), measures(SPANS))
     named = ("partner_id", "opportunity__currency", "rolling_each", "rolling_booked")
     return Prepared(rows.values_list(*named, *columns(MEASURES)))
+
+
+@cache
+def _of_every_partner_by_origin() -> Prepared:
+    conditions = {
+        name: condition for name, condition in detailed_measures(SPANS).items() if name in BY_ORIGIN
+    }
+    split = _recent().values("partner_id", "opportunity__currency", "opportunity__origin")
+    named = (
+        *("partner_id", "opportunity__currency", "rolling_each", "rolling_booked"),
+        "opportunity__origin",
+    )
+    return Prepared(_grouped(split, conditions).values_list(*named, *columns(BY_ORIGIN)))
 
 
 @cache

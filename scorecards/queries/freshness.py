@@ -10,6 +10,7 @@ from django.db.models.fields.json import KT
 
 from journal.models import Event
 from leads.models import Interaction, Opportunity
+from scorecards.models import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,14 @@ def _last(rows: Any, field: str) -> datetime | None:
     return rows.aggregate(last=Max(field))["last"]
 
 
+def _snapshot() -> datetime | None:
+    """When the last night's figures were kept."""
+    return Snapshot.objects.order_by("-day").values_list("taken_at", flat=True).first()
+
+
 # What else feeds the figures: its name in the page, and when it last did.
 FEEDS: dict[str, Callable[[], datetime | None]] = {
     "interaction": lambda: _last(Interaction.objects, "recorded_at"),
     "opportunity": lambda: _last(Opportunity.objects, "updated_at"),
+    "snapshot": _snapshot,
 }

@@ -14,3 +14,9 @@ def visible(member_id: int | None) -> list[SavedView]:
 def own(member_id: int | None) -> QuerySet[SavedView]:
     """Those this person may rename or delete."""
     return SavedView.objects.filter(owner_id=member_id)
+
+
+def own_named(member_id: int | None, name: str) -> SavedView | None:
+    """One's own view of this name, whatever its capitals; it would be replaced. One statement."""
+    views = own(member_id).all()
+    return next((view for view in views if view.name.casefold() == name.casefold()), None)

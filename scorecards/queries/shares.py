@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
-from django.db.models import Count, Q, Subquery, Sum
+from django.db.models import Count, Q, QuerySet, Subquery, Sum
 
 from leads.models import LeadShare
 from scorecards import populations
@@ -78,6 +79,13 @@ def by_partner(spans: Spans) -> dict[int, Leads]:
     return {partner_id: Leads(**dict(zip(SCORED, counts, strict=True))) for partner_id, *counts in rows}
 
 
+def whole_by_partner(spans: Spans, currency: str) -> dict[int, Leads]:
+    """All of every partner. One statement."""
+    rows = _all_of_every_partner().rows(spans, currency=currency)
+    names = (*SCORED, *PERIOD, "won_amount")
+    return {partner_id: Leads(**dict(zip(names, counts, strict=True))) for partner_id, *counts in rows}
+
+
 def of_partner(partner_id: int, spans: Spans, currency: str) -> Leads:
     """All of one partner. One statement."""
     rows = _of_one_partner().rows(spans, partner_id=partner_id, currency=currency)
@@ -91,19 +99,28 @@ def _of_every_partner() -> Prepared:
 
 
 @cache
+def _all_of_every_partner() -> Prepared:
+    rows = _wholly_counted(LeadShare.objects.all())
+    return Prepared(rows.values_list("partner_id", *SCORED, *PERIOD, "won_amount"))
+
+
+@cache
 def _of_one_partner() -> Prepared:
+    rows = _wholly_counted(LeadShare.objects.filter(partner_id=PARTNER))
+    return Prepared(rows.values_list(*SCORED, *PERIOD, "won_amount"))
+
+
+def _wholly_counted(rows: QuerySet[LeadShare]) -> "QuerySet[Any, Any]":
     won = populations.won_of_lead(SPANS.now).filter(currency=CURRENCY).order_by().values("lead_id")
     amount = Subquery(won.annotate(won=Sum("amount")).values("won"))
-    rows = (
-        LeadShare.objects.filter(partner_id=PARTNER)
-        .order_by()
+    return (
+        rows.order_by()
         .values("partner_id")
         .annotate(
             **_counts(scored(SPANS) | of_period(SPANS)),
             won_amount=Sum(amount, filter=populations.born_converted(SPANS.now), default=Decimal(0)),
         )
     )
-    return Prepared(rows.values_list(*SCORED, *PERIOD, "won_amount"))
 
 
 def _counts(conditions: dict[str, Q]) -> dict[str, Count]:

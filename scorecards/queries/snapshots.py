@@ -1,6 +1,6 @@
 """Past days as they were kept: one partner's by month, one day of it, and the days on either side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,13 +15,17 @@ from portal.lib.periods import months_after
 from scorecards import written
 from scorecards.formulas import formula_of
 from scorecards.models import Snapshot
+from scorecards.remembered import Year, year_in
 
 MONTHS = 13  # so that the first of twelve has one to be compared with
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """One day of one partner. `moment` is None when its formula is no longer published."""
+    """One day of one partner. `moment` is None when its formula is no longer published.
+
+    `year` is what the balance and the chain showed that day; None where one day was not asked for, or kept none.
+    """
 
     day: date
     currency: str
@@ -29,20 +33,28 @@ class Kept:
     score: Score
     moment: Moment | None
     taken_at: datetime
+    year: Year | None = None
 
 
 def by_month(partner_id: int, until: date) -> list[Kept]:
     """The last day kept of each of thirteen months, up to `until`, the oldest first. One statement."""
     since = months_after(until.replace(day=1), 1 - MONTHS)
     rows = _rows(partner_id).filter(day__gte=since, day__lte=until)
-    last = rows.annotate(month=TruncMonth("day")).order_by("month", "-day", "-version").distinct("month")
+    last = (
+        rows.defer("year")
+        .annotate(month=TruncMonth("day"))
+        .order_by("month", "-day", "-version")
+        .distinct("month")
+    )
     return [_kept(row) for row in last]
 
 
 def on(partner_id: int, day: date) -> Kept | None:
     """That day, by the formula in force then. One statement."""
     row = _rows(partner_id).filter(day=day).order_by("-version").first()
-    return _kept(row) if row else None
+    if row is None:
+        return None
+    return replace(_kept(row), year=year_in(row.year, row.currency) if row.year else None)
 
 
 def nearest(partner_id: int, day: date) -> list[date]:

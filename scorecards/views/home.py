@@ -10,6 +10,7 @@ from partners.guard import actor, requires
 from scorecards import gathering
 from scorecards.board import board_of
 from scorecards.board.distributor import distributor_board
+from scorecards.board.own_return import own_return
 from scorecards.forms import PeriodForm
 from scorecards.frame import frame, tell
 from scorecards.links import Links
@@ -41,6 +42,7 @@ def _partner(request: HttpRequest, by: Actor, partner_id: int) -> HttpResponse:
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
         "board": board_of(found, links),
+        "own_return": own_return(found, links) if by.can("margin.keep") else None,
         "own": True,
         "first_name": by.name.split(" ")[0],
     }

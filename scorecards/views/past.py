@@ -8,7 +8,7 @@ from partners.guard import actor
 from scorecards.board.past import past
 from scorecards.forms import PastDay
 from scorecards.frame import tell
-from scorecards.queries import partners
+from scorecards.queries import partners, programme
 
 
 def page(request: HttpRequest, partner_id: int, now_url: str) -> HttpResponse:
@@ -17,5 +17,7 @@ def page(request: HttpRequest, partner_id: int, now_url: str) -> HttpResponse:
     partner = partners.profiles(partner_id)[0]
     if actor(request).partner_id:
         tell(request, partner)
-    context = {"partner": partner, "past": past(form, partner_id), "form": form, "now_url": now_url}
+    vendor = programme.rules(timezone.localdate()).vendor_name
+    told = past(form, partner, vendor)
+    context = {"partner": partner, "past": told, "form": form, "now_url": now_url, "now": timezone.now()}
     return render(request, "scorecards/past.html", context)

@@ -23,6 +23,6 @@ def programme(request: HttpRequest) -> HttpResponse:
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
         "report": found,
-        "board": programme_board(found, links, by_amount=request.GET.get("movers") == "amount"),
+        "board": programme_board(found, links, by_amount=request.GET.get("movers") == "amount", now=now),
     }
     return render(request, "scorecards/programme.html", context)

@@ -21,7 +21,7 @@ from scorecards.board import Board, about, board_of
 from scorecards.board.distributor import DistributorBoard, distributor_board
 from scorecards.forms import PeriodForm, ReportForm
 from scorecards.frame import frame, kept
-from scorecards.links import Links
+from scorecards.links import Links, lists_of
 from scorecards.links import page as page_url
 from scorecards.lists.registry import may_see
 from scorecards.queries import deals
@@ -76,7 +76,8 @@ def partner_sheet(request: HttpRequest, partner: UUID) -> HttpResponse:
         "board": board,
         "about": about(found.partner),
         "is_distributor": found.partner.is_distributor,
-        "leads_url": page_url("leads:list", partner=partner) if by.can("lead.read") else "",
+        "lists": lists_of(partner, by),
+        "survey_url": page_url("surveys:survey") if by.can("survey.read") else "",
         "profile_url": page_url("partners:partner", partner) if by.can("partner.read") else "",
     }
     return render(request, "scorecards/partner.html", context)

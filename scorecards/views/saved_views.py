@@ -1,4 +1,4 @@
-"""Saved views of the report: keep the one on the screen, see them all, rename, share, delete."""
+"""Saved views of the report: keep the one on the screen, see them all, replace, rename, share, delete, undo."""
 
 from typing import Any
 from uuid import UUID
@@ -9,7 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
+from partners.access import Actor
 from partners.guard import actor, requires
 from portal.lib.refusal import Refused
 from scorecards import states
@@ -17,6 +19,8 @@ from scorecards.forms import SavedViewForm
 from scorecards.models import SavedView
 from scorecards.operations import saved_views
 from scorecards.queries import saved_views as queries
+
+DELETED = "deleted_view"  # in the session: what was deleted last, so that it can be undone
 
 
 @requires("report.read")
@@ -32,28 +36,41 @@ def listing(request: HttpRequest) -> HttpResponse:
         }
         for view in queries.visible(by.member_id)
     ]
-    return _page(request, "list", {"rows": rows})
+    deleted = request.session.get(DELETED) if "deleted" in request.GET else None
+    return _page(request, "list", {"rows": rows, "deleted": deleted})
 
 
 @requires("report.save")
 def save(request: HttpRequest) -> HttpResponse:
-    """What the address asks of the report, under a name."""
-    today = timezone.localdate()
+    """What the address asks of the report, under a name; one's own view of that name is replaced after a question."""
+    by, today = actor(request), timezone.localdate()
     query = states.state_of(request.GET, today=today)
     form = SavedViewForm(request.POST or None)
+    words = {"words": states.in_words(query, today=today), "back_url": address(query)}
     if form.is_valid():
+        present = queries.own_named(by.member_id, form.cleaned_data["name"])
+        if present and "replace" not in request.POST:
+            before = states.in_words(present.query, today=today)
+            return _page(request, "replace", words | {"form": form, "view": present, "before": before})
         try:
-            kept = saved_views.save(**form.cleaned_data, query=query, by=actor(request), now=timezone.now())
+            kept = _keep(present, form.cleaned_data, query, by)
         except Refused as refused:
             form.add_error("name", str(refused))
         else:
-            messages.success(request, gettext("The view “%(name)s” is saved.") % {"name": kept.name})
+            done = (
+                gettext("The view “%(name)s” is replaced.")
+                if present
+                else gettext("The view “%(name)s” is saved.")
+            )
+            messages.success(request, done % {"name": kept.name})
             return redirect(address(kept.query))
-    return _page(
-        request,
-        "form",
-        {"form": form, "words": states.in_words(query, today=today), "back_url": address(query)},
-    )
+    return _page(request, "form", words | {"form": form})
+
+
+def _keep(present: SavedView | None, asked: dict[str, Any], query: str, by: Actor) -> SavedView:
+    if present is None:
+        return saved_views.save(**asked, query=query, by=by, now=timezone.now())
+    return saved_views.replace(view=present, query=query, shared=asked["shared"], by=by, now=timezone.now())
 
 
 @requires("report.save")
@@ -81,7 +98,23 @@ def delete(request: HttpRequest, view: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "delete", {"view": found})
     saved_views.delete(view=found, by=actor(request), now=timezone.now())
-    messages.success(request, gettext("The view “%(name)s” is deleted.") % {"name": found.name})
+    request.session[DELETED] = {"name": found.name, "query": found.query, "shared": found.shared}
+    return redirect(f"{reverse('scorecards:saved-views')}?deleted=1")
+
+
+@require_POST
+@requires("report.save")
+def undo(request: HttpRequest) -> HttpResponse:
+    """Keep again the view that this person deleted last, until they sign out."""
+    gone = request.session.pop(DELETED, None)
+    if gone is None:
+        return redirect("scorecards:saved-views")
+    try:
+        saved_views.save(**gone, by=actor(request), now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, gettext("The view “%(name)s” is back.") % {"name": gone["name"]})
     return redirect("scorecards:saved-views")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ from contribution.score import score
 from partners.models import Distribution, Member, Partner, Tier, User
 from portal.lib import tenancy
 from scorecards import written
-from tests.tenancy.catalogue import PUBLISHED
+from tests.tenancy.catalogue import PRIVATE, PUBLISHED
 
 NOW = datetime(2026, 11, 18, 9, 0, tzinfo=UTC)
 CANARY = re.compile(rb"zq(\d\d)(acme|rival|vendor|gross)")
@@ -137,11 +138,18 @@ def _try(world: World, model: type[models.Model], owner: str, partner: Partner |
         elif not getattr(column, "generated", False):
             values[column.name] = _value(model, column, owner)
     values |= EXCEPTIONS.get(model._meta.label, lambda *_: {})(world, owner, partner)
-    with tenancy.every_partner(
-        member_id=world.row("partners.Member", owner).pk
-    ):  # personal rows are made by oneself
+    with _hand(model, world, owner, partner):
         world.rows[model._meta.label, owner] = model.objects.create(**values)
     return True
+
+
+def _hand(
+    model: type[models.Model], world: World, owner: str, partner: Partner | None
+) -> AbstractContextManager[None]:
+    """The vendor's scope; personal rows are made by oneself, and a partner's own in its own scope."""
+    if model._meta.db_table in PRIVATE and partner:
+        return tenancy.partner_scope([partner.pk])
+    return tenancy.every_partner(member_id=world.row("partners.Member", owner).pk)
 
 
 _MISSING = object()
@@ -242,6 +250,7 @@ def kept_figures() -> dict[str, object]:
 EXCEPTIONS = {
     "comarketing.Mailing": lambda w, o, p: {"source": canary_label("comarketing.Mailing", o)},
     "leads.PosLine": lambda w, o, p: {"source": canary_label("leads.PosLine", o)},
+    "leads.PosDecision": lambda *_: {"kind": "IGNORED", "reseller": None},
     "leads.PosFile": lambda *_: {"month_on": date(2026, 10, 1)},
     "leads.PosReseller": lambda *_: {"reseller": None, "found": "", "resolved_at": NOW},
     "partners.Invitation": lambda w, o, p: {
@@ -270,6 +279,7 @@ EXCEPTIONS = {
     "leads.OpportunityPartner": lambda *_: {"role": "RECORD"},
     "leads.StageChange": lambda *_: {"from_stage": "", "to_stage": "IDENTIFIED"},
     "scorecards.Credit": lambda w, o, p: {"touch_id": 1, "posting_period": date(2026, 11, 1)},
+    "scorecards.OwnMargin": lambda *_: {"rate": Decimal("22.50")},
     "scorecards.Judgement": lambda *_: {"stage": ""},
     "leads.InvoicedLine": lambda w, o, p: {
         "kind": "SELL_OUT" if p else "DIRECT",

@@ -4,8 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from leads.models import InvoicedLine, PosFile, PosLine, PosReseller
+from leads.operations import pos
+from partners.access import SYSTEM
 from partners.models import Distribution
 from portal.lib import tenancy
 from tests.conftest import make_partner
@@ -106,6 +109,19 @@ def test_a_link_made_later_matches_with_the_next_file(bring_pos, gross, acme, se
     seen(lambda: Distribution.objects.create(**linked))
     assert "lines counted: 3" in bring_pos(LINES + "5,2026-11-02,1,EUR,D,K-7,,\n").out
     assert len(sell_out(seen)) == 3
+
+
+def test_a_number_that_was_wrong_once_is_not_believed_again(bring_pos, linked, acme, seen):
+    bring_pos()
+    named = seen(lambda: PosReseller.objects.select_related("distributor").get(key="account K-7"))
+    with tenancy.every_partner():
+        pos.undo(named=named, reason="The number is another's", by=SYSTEM, now=timezone.now())
+    assert [name for name, *_ in sell_out(seen)] == ["Rival"]
+    assert "wait for their reseller: 4" in bring_pos(LINES + "5,2026-10-09,1,EUR,D,K-7,,\n").out
+    assert [name for name, *_ in sell_out(seen)] == ["Rival"]
+    with tenancy.every_partner():
+        pos.match(named=named, reseller=acme, by=SYSTEM, now=timezone.now())
+    assert [name for name, *_ in sell_out(seen)].count("Acme") == 3
 
 
 @pytest.mark.parametrize(

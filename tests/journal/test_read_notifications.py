@@ -113,3 +113,29 @@ def test_marking_is_one_statement_and_records_nothing(nora, now, seen):
     with tenancy.every_partner():
         assert operations.read_all(by=actor_of(nora), now=now) == 1
     assert seen(Event.objects.count) == before
+
+
+def test_every_page_counts_what_waits_for_me_and_nothing_of_others(client, nora, now):
+    other = make_member("Noah", "CHANNEL_MANAGER")
+    tell(nora, now), tell(nora, now - timedelta(days=1)), tell(other, now)
+    client.force_login(nora.user)
+    page = client.get("/contribution/views/").content.decode()
+    assert page.count("2 waiting for you") == 2  # the bell on a phone, and the one beside the menu
+    client.post(URL + "read/")
+    assert "waiting for you" not in client.get("/contribution/views/").content.decode()
+
+
+def test_a_partner_counts_its_own(client, anna, rita, now):
+    tell(anna, now, partner=anna.partner)
+    for person, count in ((anna, 2), (rita, 0)):
+        client.force_login(person.user)
+        assert client.get(URL).content.decode().count("1 waiting for you") == count
+
+
+def test_pages_outside_a_scope_and_error_pages_count_nothing(client, nora, now):
+    tell(nora, now)
+    client.force_login(nora.user)
+    for url, status in (("/account/sessions/", 200), ("/nothing/here/", 404)):
+        page = client.get(url)
+        assert page.status_code == status
+        assert "waiting for you" not in page.content.decode()

@@ -19,7 +19,7 @@ EXPECTED = {
     "PARTNER_SELLER": "home leads opportunities training assets",
     "PARTNER_MARKETER": "home funds campaigns assets leads",
     "PARTNER_ADMIN": "home leads opportunities funds campaigns assets training survey team",
-    "DISTRIBUTOR": "home resellers funds campaigns",
+    "DISTRIBUTOR": "home resellers own-pos funds campaigns",
     "VENDOR_SELLER": "home leads opportunities",
     "FINANCE": "home funds",
     "CHANNEL_MANAGER": f"{MANAGED} pos survey definitions",
@@ -32,7 +32,8 @@ READ_VERBS = {
     "campaigns": "campaign.read", "assets": "asset.read", "training": "course.read", "report": "report.read",
     "programme": "report.read",
     "partners": "partner.read", "resellers": "reseller.read", "team": "team.read",
-    "survey": "survey.read", "pos": "pos.read", "definitions": "definition.read", "notifications": "notification.read",
+    "survey": "survey.read", "pos": "pos.read", "own-pos": "pos.read", "definitions": "definition.read",
+    "notifications": "notification.read",
 }  # fmt: skip
 
 

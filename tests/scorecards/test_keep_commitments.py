@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
+from comarketing.models import Fund, Movement
 from leads.models import Account, Lead, LeadShare, Opportunity, OpportunityPartner
 from partners.models import Partner
 from portal.lib import tenancy
@@ -44,6 +45,36 @@ def deal(of: Partner, **fields: object) -> None:
     OpportunityPartner.objects.create(opportunity=row, partner=of, since_at=FRIDAY)
 
 
+@tenancy.every_partner()
+def fund(of: Partner) -> Fund:
+    start = TODAY - 800 * DAY
+    return Fund.objects.create(
+        partner=of, reference=f"P-{next(KEYS)}", name="MDF", currency="EUR", starts_on=start, ends_on=TODAY
+    )
+
+
+@tenancy.every_partner()
+def move(of: Fund, way: str, amount: int, days_ago: int, corrects: Movement | None = None) -> Movement:
+    """`way` from one account to another; "claim", "pay" and "give back" are the three of a claim."""
+    ways = {
+        "claim": ("AVAILABLE", "CLAIMED"),
+        "pay": ("CLAIMED", "PAID"),
+        "give back": ("CLAIMED", "AVAILABLE"),
+    }
+    return Movement.objects.create(
+        partner=of.partner,
+        fund=of,
+        from_account=ways[way][0],
+        to_account=ways[way][1],
+        amount=amount,
+        corrects=corrects,
+        statement="Show",
+        idempotency_key=f"P-{next(KEYS)}",
+        occurred_on=TODAY - timedelta(days=days_ago),
+        recorded_at=FRIDAY,
+    )
+
+
 def counted(of: Partner, country: str = "FR") -> dict[str, Promise]:
     with tenancy.partner_scope([of.pk]):
         return promises.of_partner(of.pk, SPANS, country)
@@ -63,6 +94,40 @@ def test_a_lead_is_answered_by_a_yes_or_a_no_before_its_date(everyone, acme, riv
     lead(acme, datetime(2026, 11, 19, 9, tzinfo=UTC), state="ASSIGNED")  # not due yet
     lead(rival, state="TIMED_OUT", until_at=FRIDAY + 4 * DAY)
     assert counted(acme)["answered"] == Promise(4, 2)
+
+
+def test_a_claim_is_settled_within_thirty_days_or_it_is_not_kept(everyone, acme, rival):
+    paid, late, waiting, refused, half = (fund(acme) for _ in range(5))
+    move(paid, "claim", 500, 100), move(paid, "pay", 500, 70)  # on the thirtieth day
+    move(late, "claim", 500, 100), move(late, "pay", 500, 69)
+    move(waiting, "claim", 500, 31)
+    move(waiting, "claim", 500, 29)  # not due yet
+    move(refused, "claim", 500, 100), move(refused, "give back", 500, 90)
+    move(half, "claim", 500, 100), move(half, "pay", 499, 90)
+    move(fund(rival), "claim", 500, 100)
+    assert counted(acme)["settled"] == Promise(5, 2)
+
+
+def test_of_several_claims_the_oldest_is_settled_first(everyone, acme):
+    one = fund(acme)
+    move(one, "claim", 300, 100), move(one, "claim", 200, 95), move(one, "pay", 300, 80)
+    assert counted(acme)["settled"] == Promise(2, 1)
+    move(one, "pay", 200, 70)
+    assert counted(acme)["settled"] == Promise(2, 2)
+
+
+def test_a_claim_typed_wrongly_and_undone_is_none(everyone, acme):
+    one = fund(acme)
+    wrong = move(one, "claim", 300, 100)
+    move(one, "give back", 300, 99, corrects=wrong)
+    assert counted(acme)["settled"] == Promise(0, 0)
+
+
+def test_claims_due_in_another_period_are_not_counted(everyone, acme):
+    move(fund(acme), "claim", 300, 395)
+    assert counted(acme)["settled"] == Promise(0, 0)
+    move(fund(acme), "claim", 300, 394)  # due on the first day of the period
+    assert counted(acme)["settled"] == Promise(1, 0)
 
 
 def test_a_first_contact_is_due_by_the_end_of_the_next_business_day(everyone, acme):

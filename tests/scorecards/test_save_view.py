@@ -145,11 +145,30 @@ def test_it_is_deleted_after_a_question(jeanne, client):
     assert views_of(jeanne) == []
 
 
+def test_the_same_name_asks_to_replace_the_view_in_place(jeanne, client):
+    save(client, shared="on")
+    (before,) = views_of(jeanne)
+    question = save(client, name="GOLD YEAR", query="tier=silver")
+    shown = text(question.content.decode())
+    assert "Replace the view “Gold year”?" in shown
+    assert "It would keep Last 12 months, silver" in shown
+    assert [view.query for view in views_of(jeanne)] == [STATE]
+    answer = save(client, name="Gold year", query="tier=silver", replace="on")
+    assert answer["Location"] == "/contribution/?tier=silver"
+    (after,) = views_of(jeanne)
+    assert (after.pk, after.name, after.query, after.shared) == (before.pk, "Gold year", "tier=silver", False)
+
+
+def test_nobody_replaces_a_view_that_a_colleague_shares(jeanne, client, colleague):
+    save(client, shared="on")
+    client.force_login(colleague.user)
+    assert save(client, query="tier=silver", replace="on").status_code == 302
+    assert [view.query for view in views_of(jeanne)] == [STATE]
+    assert [view.query for view in views_of(colleague)] == ["tier=silver"]
+
+
 def test_a_name_is_given_once(jeanne, client):
     save(client)
-    again = save(client, name="GOLD YEAR", query="tier=silver")
-    assert "You already have a view of this name." in again.content.decode()
-    assert [view.query for view in views_of(jeanne)] == [STATE]
     save(client, name="Silver", query="tier=silver")
     (_, silver) = views_of(jeanne)
     answer = client.post(f"/contribution/views/{silver.public_id}/", {"name": "Gold year"}, headers=ENGLISH)
@@ -157,6 +176,28 @@ def test_a_name_is_given_once(jeanne, client):
     assert [view.name for view in views_of(jeanne)] == ["Gold year", "Silver"]
     with pytest.raises(IntegrityError), tenancy.every_partner(member_id=jeanne.pk):
         SavedView.objects.filter(pk=silver.pk).update(name="Gold year")
+
+
+def test_what_was_deleted_comes_back_by_one_press(jeanne, client):
+    save(client, shared="on")
+    (view,) = views_of(jeanne)
+    page = client.post(f"/contribution/views/{view.public_id}/delete/", headers=ENGLISH, follow=True)
+    assert "The view “Gold year” is deleted. Undo the deletion" in text(page.content.decode())
+    assert client.get("/contribution/views/undo/").status_code == 405
+    client.post("/contribution/views/undo/")
+    assert [(view.name, view.query, view.shared) for view in views_of(jeanne)] == [("Gold year", STATE, True)]
+    client.post("/contribution/views/undo/")  # a second press makes no second view
+    assert len(views_of(jeanne)) == 1
+
+
+def test_an_undoing_meets_the_limits_of_a_saving(jeanne, client):
+    save(client)
+    (view,) = views_of(jeanne)
+    client.post(f"/contribution/views/{view.public_id}/delete/")
+    save(client, query="tier=silver")
+    answer = client.post("/contribution/views/undo/", headers=ENGLISH, follow=True)
+    assert "You already have a view of this name." in text(answer.content.decode())
+    assert [view.query for view in views_of(jeanne)] == ["tier=silver"]
 
 
 def test_another_person_may_give_the_same_name(jeanne, client, colleague):

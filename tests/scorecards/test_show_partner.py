@@ -19,8 +19,9 @@ def sheet(channel, client, nora) -> str:
 
 def test_it_shows_activity_and_performance_side_by_side(sheet, client):
     page = client.get(sheet, headers=ENGLISH).content.decode()
-    assert "Activity and performance, apart" in page
+    assert "Activity, performance and voice, apart" in page
     assert page.index("Win-win balance") < page.index("Contribution score") < page.index("Performance</h3>")
+    assert "No survey result is published yet" in page
 
 
 def test_both_sides_read_the_same_figures(sheet, client):
@@ -51,11 +52,15 @@ def test_a_distributor_has_a_sheet_of_its_own_kind(sheet, client):
     assert "Contribution score" not in page
 
 
-def test_it_leads_to_the_leads_and_the_profile_of_the_partner(sheet, client):
-    context = client.get(sheet).context
-    for url in (context["leads_url"], context["profile_url"]):
-        assert str(partner("Novalink").public_id) in url
-        assert client.get(url).status_code == 200
+def test_it_leads_to_every_list_of_the_partner_that_its_reader_may_open(sheet, client):
+    for person, count in ((None, 7), (member(None, "EXECUTIVE"), 2)):
+        if person:
+            client.force_login(person.user)
+        context = client.get(sheet).context
+        assert len(context["lists"]) == count
+        for url in (*context["lists"].values(), context["profile_url"]):
+            assert str(partner("Novalink").public_id) in url
+            assert client.get(url).status_code == 200
 
 
 def test_a_partner_that_does_not_exist_is_not_found(sheet, client):

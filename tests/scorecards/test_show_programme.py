@@ -11,7 +11,9 @@ from django.utils import timezone
 from agreements.models import Programme
 from journal.models import Event
 from leads.models import Opportunity, OpportunityPartner
+from partners.access import SYSTEM
 from portal.lib import charts, tenancy
+from scorecards.operations import snapshots
 from tests.conftest import make_partner
 from tests.scorecards import plainly
 from tests.scorecards.conftest import member, partner
@@ -19,7 +21,7 @@ from tests.scorecards.pages import figures, text
 from tests.scorecards.small import Books
 
 ENGLISH = {"accept-language": "en"}
-OWN_STATEMENTS, FRAME_STATEMENTS = 11, 10
+OWN_STATEMENTS, FRAME_STATEMENTS = 12, 11
 EVERY_DAY = "from=2015-01-01"
 
 
@@ -178,7 +180,30 @@ def test_it_says_how_fresh_the_figures_are(executive, client):
     told = [(each.label, each.detail) for each in board(client).fresh]
     assert told[0] == ("Import: Invoiced lines", "pos-old")  # the last recorded
     assert ("Import: Partners", "erp") in told
-    assert [label for label, _ in told[2:]] == ["Last interaction logged", "Last change of an opportunity"]
+    assert [label for label, _ in told[2:]] == [
+        "Last interaction logged",
+        "Last change of an opportunity",
+        "Figures of the day kept",
+    ]
+
+
+def test_it_says_when_the_figures_of_the_day_were_kept_and_how_long_ago(executive, client, channel):
+    def kept():
+        page = client.get("/programme/", headers=ENGLISH)
+        return page.context["board"].fresh[-1], text(page.content.decode())
+
+    assert (kept()[0].at, kept()[0].age) == (None, None)
+    now = timezone.now()
+    yesterday = snapshots.last_over(now)
+    with tenancy.every_partner():
+        for days in (0, 1):
+            taken_at = now - timedelta(hours=5 + 24 * days)
+            snapshots.take(day=yesterday - timedelta(days=days), by=SYSTEM, now=taken_at)
+    with tenancy.every_partner():
+        snapshots.take(day=yesterday - timedelta(days=9), by=SYSTEM, now=now)  # made up later
+    fresh, page = kept()
+    assert fresh.at == now - timedelta(hours=5)
+    assert "5 h 00 ago" in page.replace("\u00a0", " ") or "5 h ago" in page.replace("\u00a0", " ")
 
 
 def test_a_programme_year_need_not_be_a_calendar_year(executive, client):

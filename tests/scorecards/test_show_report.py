@@ -16,7 +16,7 @@ from tests.scorecards.conftest import OTHERS, member, partner
 from tests.scorecards.pages import figures, text
 
 ENGLISH = {"accept-language": "en"}
-OWN_STATEMENTS, FRAME_STATEMENTS = 9, 10
+OWN_STATEMENTS, FRAME_STATEMENTS = 9, 11
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from scorecards.models import Snapshot
 from scorecards.operations import snapshots
 from scorecards.queries import snapshots as kept
 from tests.scorecards.conftest import member, partner
-from tests.scorecards.pages import text
+from tests.scorecards.pages import figures, text
 
 ENGLISH = {"accept-language": "en"}
 ONE_DAY = timedelta(days=1)
@@ -134,7 +134,7 @@ def test_it_takes_as_many_statements_for_many_partners(channel, yesterday):
     take(yesterday - ONE_DAY)
     with tenancy.every_partner(), CaptureQueriesContext(connection) as asked:
         snapshots.take(day=yesterday, by=SYSTEM, now=night(channel))
-    assert len([each for each in asked if "SAVEPOINT" not in each["sql"]]) <= 8
+    assert len([each for each in asked if "SAVEPOINT" not in each["sql"]]) <= 9
 
 
 # ---- the command --------------------------------------------------------------------------------------------------
@@ -218,6 +218,43 @@ def test_a_past_day_opens_as_it_was_kept(camille, client, won):
     assert "Back to today" in page
     assert response.context["past"].score.shown == row.score["shown"]
     assert response.context["past"].made_up_at is None
+
+
+def drawn(board) -> list[tuple[str, str, str]]:
+    """The words and the values of the balance and the chain, without where they lead."""
+    lines = [*board.balance.vendor, *board.balance.partner]
+    stages = [(stage.name, stage.figure.exact, stage.note) for stage in board.chain]
+    return [(line.label, line.figure.exact, line.note) for line in lines] + stages
+
+
+def test_the_balance_and_the_chain_of_a_past_day_are_those_that_day_showed(camille, client, yesterday):
+    """What its page said the morning after: the same figures, also when the rows have changed since."""
+    take(yesterday)
+    shown = drawn(client.get(f"/?to={yesterday}", headers=ENGLISH).context["board"])
+    assert [exact for _, exact, _ in shown].count("0") < len(shown) / 2
+    with tenancy.every_partner():
+        Opportunity.objects.update(amount=1)
+    response = client.get(f"/?as_of={yesterday}", headers=ENGLISH)
+    assert drawn(response.context["past"]) == shown
+    page = response.content.decode()
+    assert "Win-win balance" in page
+    assert "From activity to revenue" in page
+    assert drawn(client.get(f"/?to={yesterday}", headers=ENGLISH).context["board"]) != shown
+
+
+def test_figures_of_a_past_day_lead_to_no_list_of_today(camille, client, won):
+    assert figures(client.get(f"/?as_of={won[0]}").content.decode()) == []
+
+
+def test_a_day_kept_before_balances_were_says_so_in_a_sentence(camille, client, yesterday):
+    take(yesterday)
+    (row,) = rows(partner=camille.partner)
+    row.pk, row.day, row.year = None, yesterday - ONE_DAY, None
+    with tenancy.every_partner():
+        row.save(force_insert=True)
+    page = text(client.get(f"/?as_of={row.day}", headers=ENGLISH).content.decode())
+    assert "Of this day the score was kept, and not yet the balance nor the chain." in page
+    assert "Win-win balance" not in page
 
 
 def test_a_day_made_up_later_says_so(camille, client, yesterday, channel):

@@ -22,6 +22,8 @@ PUBLISHED = {
 NAMES_FOR_SELLERS = {"partners_partner", "comarketing_campaign"}
 # What somebody at the vendor keeps for oneself: not even the vendor's scope sees all of it.
 PERSONAL = {"scorecards_savedview"}
+# What a partner keeps to itself: in no scope of the vendor's is there a policy for it.
+PRIVATE = {"scorecards_ownmargin"}
 # Foreign keys between two partners' tables that rightly cross: a person of the vendor on a partner's row.
 CROSSING = {("partners_partner", "manager_id"), ("partners_partner", "parent_group_id")}
 
@@ -79,10 +81,13 @@ def _policies(cursor) -> Iterator[str]:
         table for table, _, roles, command, using, *_ in rows if roles == ["vendor_scope"] and using == "true"
     }
     for table, scoped in tables(cursor).items():
-        if scoped and table not in wide | PERSONAL:
+        if scoped and table not in wide | PERSONAL | PRIVATE:
             yield f"{table} has no policy for vendor_scope"
         if table in PERSONAL & wide:
             yield f"{table} is personal, and vendor_scope sees every row"
+    for table, name, roles, *_ in rows:
+        if table in PRIVATE and roles != ["partner_scope"]:
+            yield f"{table} is a partner's own, and policy {name} is for {', '.join(roles)}"
 
 
 def _may_be_wide(table: str, roles: list[str], command: str) -> bool:
