@@ -12,7 +12,7 @@ from scorecards.takeaway.files import FILES
 NOTHING = ""  # an address without a key
 SIGN_IN = "account/"  # allauth's pages, open to everyone and unscoped
 CONSTANT = {
-    "form": ["csv", "xlsx"],
+    "form": ["csv", "pdf", "xlsx"],
     "file": sorted(FILES),
     "link": [1],
     "token": ["not-a-token"],
