@@ -1,10 +1,12 @@
-"""Decisions about saved views: plain values in, `Refused` with a sentence out."""
+"""Decisions about saved views and reviews: plain values in, `Refused` with a sentence out."""
 
 from collections.abc import Collection
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
 from portal.lib import fmt
+from portal.lib.periods import Period
 from portal.lib.refusal import Refused
 
 MOST_VIEWS = 20
@@ -21,3 +23,37 @@ def check_room(views: int) -> None:
     if views >= MOST_VIEWS:
         limit = fmt.number(MOST_VIEWS)
         raise Refused(_("You have %(limit)s saved views. Delete one to save another.") % {"limit": limit})
+
+
+# ---- quarterly reviews --------------------------------------------------------------------------------------------
+MOST_AFTER = timedelta(days=183)
+
+
+def check_meeting(meeting_on: date, quarter: Period, *, today: date) -> None:
+    """A review looks at a quarter that has begun, and is held within the half-year after it."""
+    if meeting_on < today:
+        raise Refused(_("Choose a day to come: the pack is sent before the meeting."))
+    if meeting_on <= quarter.start_on:
+        raise Refused(_("Choose a day after the quarter has begun: there is nothing to review before."))
+    if meeting_on > quarter.last_day + MOST_AFTER:
+        raise Refused(_("Choose a day within six months after the quarter."))
+
+
+def check_reviewed(*, is_distributor: bool, joined_on: date | None, quarter: Period) -> None:
+    """The pack's eight pages are a reseller's; and there must be something of the quarter."""
+    if is_distributor:
+        raise Refused(_("A distributor has no review pack: it has no leads or opportunities of its own."))
+    if joined_on is None or joined_on > quarter.last_day:
+        raise Refused(_("This partner was not yet in the programme in that quarter."))
+
+
+def check_signature(*, has_minutes: bool, already: bool) -> None:
+    if not has_minutes:
+        raise Refused(_("There are no minutes to sign yet."))
+    if already:
+        raise Refused(_("Your side has signed these minutes already."))
+
+
+def check_not_done(*, done: bool) -> None:
+    if done:
+        raise Refused(_("This action is done already."))

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from scorecards.views import figure, home, journey, maturity, programme, report, saved_views, takeaway
+from scorecards.views import (
+    figure,
+    home,
+    journey,
+    maturity,
+    programme,
+    report,
+    reviews,
+    saved_views,
+    takeaway,
+)
 
 _room = [
     path("contribution/", report.contribution_report, name="report"),
@@ -24,6 +34,15 @@ _room = [
     path("contribution/<uuid:partner>/", report.partner_sheet, name="partner"),
     path("contribution/<uuid:partner>/figures/<slug:figure>/", figure.partner_figure, name="partner-figure"),
     path("contribution/<uuid:partner>/download.<str:file>", takeaway.of_partner, name="partner-download"),
+    path("contribution/<uuid:partner>/review/", reviews.plan, name="plan-review"),
+    path("reviews/", reviews.listing, name="reviews"),
+    path("reviews/of/<uuid:partner>/pack.pdf", reviews.pack_pdf, name="pack-pdf"),
+    path("reviews/actions/<uuid:action>/done/", reviews.finish, name="finish-action"),
+    path("reviews/<uuid:review>/", reviews.review, name="review"),
+    path("reviews/<uuid:review>/move/", reviews.move, name="move-review"),
+    path("reviews/<uuid:review>/write/", reviews.write, name="write-note"),
+    path("reviews/<uuid:review>/actions/", reviews.undertake, name="undertake-action"),
+    path("reviews/<uuid:review>/sign/", reviews.sign, name="sign-minutes"),
     path("programme/", programme.programme, name="programme"),
     path("figures/<slug:figure>/", figure.own_figure, name="own-figure"),
     path("figures/download.<str:file>", takeaway.own, name="own-download"),

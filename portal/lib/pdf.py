@@ -83,4 +83,5 @@ def _of_drawings() -> str:
     tokens |= {"w-medium": "600", "w-strong": "700"}  # it knows the hundreds only
     sheet = re.sub(r"/\*.*?\*/", "", (folder / "charts.css").read_text(encoding="utf-8"), flags=re.DOTALL)
     rules = [rule for rule in _RULE.findall(sheet) if _PAINTS.search(rule) and not _OF_A_BROWSER.search(rule)]
+    rules.append("text { font-family: Inter, sans-serif }")
     return " ".join(_TOKEN.sub(lambda token: tokens[token[1]], " ".join(rules)).split())

@@ -2,6 +2,7 @@
 
 from scorecards.models.credits import Credit, DirtyAccount, ModelVersion, Rebuild, RebuildRange
 from scorecards.models.judgements import Judgement
+from scorecards.models.reviews import Review, ReviewAction, ReviewNote
 from scorecards.models.snapshots import Snapshot
 from scorecards.models.views import SavedView
 
@@ -12,6 +13,9 @@ __all__ = [
     "ModelVersion",
     "Rebuild",
     "RebuildRange",
+    "Review",
+    "ReviewAction",
+    "ReviewNote",
     "SavedView",
     "Snapshot",
 ]

@@ -42,6 +42,7 @@ def _partner(request: HttpRequest, by: Actor, partner_id: int) -> HttpResponse:
         "form": form,
         "board": board_of(found, links),
         "own": True,
+        "may_pack": by.can("review.read"),
         "first_name": by.name.split(" ")[0],
     }
     return render(request, "scorecards/home_partner.html", context)

@@ -96,6 +96,8 @@ def partner_sheet(request: HttpRequest, partner: UUID) -> HttpResponse:
         "board": board,
         "about": about(found.partner),
         "is_distributor": found.partner.is_distributor,
+        "may_pack": by.can("review.read") and not found.partner.is_distributor,
+        "may_plan": by.can("review.plan"),
         "leads_url": page_url("leads:list", partner=partner) if by.can("lead.read") else "",
         "profile_url": page_url("partners:partner", partner) if by.can("partner.read") else "",
     }
