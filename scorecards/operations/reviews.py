@@ -109,6 +109,18 @@ def finish(*, action: ReviewAction, by: Actor, now: datetime) -> ReviewAction:
     return action
 
 
+@transaction.atomic
+def note_sent(*, review: Review, letters: int, by: Actor, now: datetime) -> Review:
+    """Its pack has gone out to both sides: it does so once."""
+    by.require("review.send")
+    review = _locked(review)
+    review.sent_at = now
+    review.save(update_fields=["sent_at"])
+    told = _told(review, by, now, meeting_on=review.meeting_on.isoformat(), letters=letters)
+    journal.record("review.sent", **told)
+    return review
+
+
 def _note(review: Review, kind: str, by: Actor, now: datetime, **words: Any) -> ReviewNote:
     return ReviewNote.objects.create(
         review=review,
