@@ -193,16 +193,25 @@ class MeetingForm(forms.Form):
     meeting_on = Day(label=_("Day of the meeting"))
 
 
-class ReviewForm(MeetingForm):
-    """A review to plan: which quarter, when, and in which language its pack is written."""
-
-    language = forms.ChoiceField(label=_("Language of the pack"), choices=Review.Language.choices)
-    field_order = ("quarter", "meeting_on", "language")
+class PortfolioForm(forms.Form):
+    """Which quarter the packs of a portfolio are of, and their language."""
 
     def __init__(self, data: Any, *, quarters: Sequence[tuple[str, str]], **options: Any) -> None:
         super().__init__(data, **options)
         self.fields["quarter"] = forms.ChoiceField(label=_("Quarter"), choices=quarters)
-        self.order_fields(self.field_order)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of the pack"), choices=Review.Language.choices
+        )
+
+    @property
+    def start_on(self) -> date:
+        return date.fromisoformat(self.cleaned_data["quarter"])
+
+
+class ReviewForm(PortfolioForm):
+    """A review to plan: which quarter, in which language its pack is written, and when."""
+
+    meeting_on = Day(label=_("Day of the meeting"))
 
 
 class NoteForm(forms.Form):

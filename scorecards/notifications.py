@@ -21,6 +21,12 @@ def both_sides(event: Event) -> Iterable[int]:
     return told - {event.actor_id}
 
 
+@notifies("portfolio.made")
+@notifies("portfolio.failed")
+def whoever_asked(event: Event) -> Iterable[int]:
+    return Member.objects.filter(pk=event.data["owner_id"], left_at=None).values_list("user_id", flat=True)
+
+
 _REVIEW, _KIND = "scorecards:review", {"kind": ReviewNote.Kind}
 for _kind in ("planned", "moved", "written", "undertaken", "action_done", "signed", "sent"):
     notifies(f"review.{_kind}")(both_sides)
@@ -47,3 +53,6 @@ says(
 )
 says("review.signed", _("%(actor)s signed the minutes of the review of %(partner)s"), page=_REVIEW)
 says("review.sent", _("%(actor)s sent the pack of the review of %(partner)s on %(meeting_on)s"), page=_REVIEW)
+says("portfolio.asked", _("%(actor)s asked for the packs of a portfolio of %(partners)s partners"))
+says("portfolio.made", _("The packs of your portfolio are ready: %(partners)s partners in one PDF"))
+says("portfolio.failed", _("The packs of your portfolio could not be made: %(problem)s"))

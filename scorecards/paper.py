@@ -72,3 +72,8 @@ def parts(pack: Pack) -> list[Part]:
 def pack_pages(pack: Pack) -> "Document":
     """The pack laid out in the active language, its page numbers its own. Raises Refused."""
     return laid_out(render_to_string("scorecards/pack/paper.html", {"pack": pack, "parts": parts(pack)}))
+
+
+def portfolio_summary(context: dict[str, Any]) -> bytes:
+    """The first page of a portfolio's packs: its rows of the report. Raises Refused."""
+    return pdf(render_to_string("scorecards/pack/portfolio.html", context))

@@ -57,3 +57,17 @@ def check_signature(*, has_minutes: bool, already: bool) -> None:
 def check_not_done(*, done: bool) -> None:
     if done:
         raise Refused(_("This action is done already."))
+
+
+MOST_PACKED = 60
+
+
+def check_portfolio(partners: int, *, waiting: bool) -> None:
+    """`partners` are those a pack can be made of; one portfolio at a time."""
+    if not partners:
+        raise Refused(_("No partner of your portfolio can be reviewed for that quarter."))
+    if partners > MOST_PACKED:
+        words = _("One PDF holds %(limit)s partners at most; this portfolio has %(count)s.")
+        raise Refused(words % {"limit": fmt.number(MOST_PACKED), "count": fmt.number(partners)})
+    if waiting:
+        raise Refused(_("A pack of your portfolio is being made already."))

@@ -1,7 +1,7 @@
-"""A page on paper: HTML in, PDF out. The one place that knows WeasyPrint, which is slow to load and needs Pango."""
+"""A page on paper: HTML in, PDF out. The one place that knows WeasyPrint and PDFium, slow to load."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,6 +49,19 @@ def written(documents: Iterable["Document"]) -> bytes:
     first, *others = documents
     pages = [page for document in (first, *others) for page in document.pages]
     return first.copy(pages).write_pdf()
+
+
+def bound(parts: Sequence[Path], into: Path) -> None:
+    """Several PDF files as one: written aside and renamed, so that it is whole or absent."""
+    import pypdfium2
+
+    aside = into.with_suffix(".new")
+    with pypdfium2.PdfDocument.new() as whole:
+        for part in parts:
+            with pypdfium2.PdfDocument(part) as pages:
+                whole.import_pages(pages)
+        whole.save(aside)
+    aside.replace(into)
 
 
 def _weasyprint() -> Any:

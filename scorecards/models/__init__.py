@@ -2,7 +2,7 @@
 
 from scorecards.models.credits import Credit, DirtyAccount, ModelVersion, Rebuild, RebuildRange
 from scorecards.models.judgements import Judgement
-from scorecards.models.reviews import Review, ReviewAction, ReviewNote
+from scorecards.models.reviews import PortfolioPack, Review, ReviewAction, ReviewNote
 from scorecards.models.snapshots import Snapshot
 from scorecards.models.views import SavedView
 
@@ -11,6 +11,7 @@ __all__ = [
     "DirtyAccount",
     "Judgement",
     "ModelVersion",
+    "PortfolioPack",
     "Rebuild",
     "RebuildRange",
     "Review",

@@ -122,3 +122,41 @@ class ReviewAction(models.Model):
             )
         ]
         indexes = [models.Index(name="action_of_review", fields=["review", "due_on"])]
+
+
+class PortfolioPack(models.Model):
+    """The packs of a channel manager's portfolio as one PDF, made by the clock, one partner after the other.
+
+    `done` of `total` partners are made; once finished, either `file` (below MEDIA_ROOT) holds it until it is a week
+    old, or `problem` says why there is none.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey("partners.Member", on_delete=models.PROTECT, related_name="portfolio_packs")
+    quarter_starts_on = models.DateField()
+    language = models.CharField(max_length=2, choices=Review.Language.choices)
+    asked_at = models.DateTimeField()
+    total = models.PositiveSmallIntegerField()
+    done = models.PositiveSmallIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    file = models.CharField(max_length=200, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="no_more_partners_are_packed_than_there_are", condition=Q(done__lte=F("total"))
+            ),
+            models.CheckConstraint(
+                name="an_unfinished_portfolio_has_neither_file_nor_problem",
+                condition=Q(finished_at__isnull=False) | Q(file="", problem=""),
+            ),
+        ]
+        indexes = [
+            models.Index(name="portfolio_to_make", fields=["asked_at"], condition=Q(finished_at=None)),
+        ]
+
+    @property
+    def quarter(self) -> Period:
+        return Period(self.quarter_starts_on, months_after(self.quarter_starts_on, 3))

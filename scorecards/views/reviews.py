@@ -46,7 +46,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(page_number(request))
     month = _start_month()
     lines = [{"review": row, "name": _name(row.quarter, month)} for row in page.object_list]
-    return _page(request, "list", {"page": page, "lines": lines, "mine": mine, "today": timezone.localdate()})
+    return _page(
+        request,
+        "list",
+        {
+            "page": page,
+            "lines": lines,
+            "mine": mine,
+            "today": timezone.localdate(),
+            "may_plan": by.can("review.plan"),
+        },
+    )
 
 
 @requires("review.read")
@@ -77,9 +87,8 @@ def pack_pdf(request: HttpRequest, partner: UUID) -> HttpResponse:
 @requires("review.plan")
 def plan(request: HttpRequest, partner: UUID) -> HttpResponse:
     """Set the day of a partner's next review."""
-    row, today, month = get_object_or_404(Partner, public_id=partner), timezone.localdate(), _start_month()
-    quarters = queries.quarters(today, month, 2)
-    choices = [(quarter.start_on.isoformat(), _name(quarter, month)) for quarter in quarters]
+    row = get_object_or_404(Partner, public_id=partner)
+    choices = [(start_on.isoformat(), name) for start_on, (_quarter, name) in quarter_choices(2).items()]
     initial = {"quarter": choices[1][0], "language": row.language}
     form = ReviewForm(request.POST or None, quarters=choices, initial=initial)
     title = gettext("Plan the review of %(partner)s") % {"partner": row.name}
@@ -229,6 +238,13 @@ def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpRespo
 
 def _start_month() -> int:
     return programme.rules(timezone.localdate()).start_month
+
+
+def quarter_choices(count: int) -> dict[date, tuple[Period, str]]:
+    """The running quarter and those before it, by their first day, with their names."""
+    month = _start_month()
+    found = queries.quarters(timezone.localdate(), month, count)
+    return {quarter.start_on: (quarter, _name(quarter, month)) for quarter in found}
 
 
 def _name(quarter: Period, start_month: int) -> str:

@@ -118,6 +118,8 @@ ADDRESSES: dict[str, str] = {
     "scorecards:sign-minutes": "scorecards.Review",
     "scorecards:undertake-action": "scorecards.Review",
     "scorecards:write-note": "scorecards.Review",
+    "scorecards:portfolio": NOTHING,
+    "scorecards:portfolio-pdf": "scorecards.PortfolioPack",
     "scorecards:programme": NOTHING,
     "scorecards:report": NOTHING,
     "scorecards:save-view": NOTHING,
