@@ -184,7 +184,8 @@ class PackForm(forms.Form):
     def quarter(self) -> Period:
         """The one asked for, else the last one that is over."""
         _running, last, *_ = self.quarters.values()
-        return self.quarters.get(self.cleaned_data.get("quarter"), last)
+        asked = self.cleaned_data.get("quarter")
+        return self.quarters.get(asked, last) if asked else last
 
 
 class MeetingForm(forms.Form):

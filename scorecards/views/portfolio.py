@@ -25,7 +25,7 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     """What was asked for and how far it is; the form to ask for another."""
     by = actor(request)
     quarters = quarter_choices(4)
-    initial = {"quarter": list(quarters)[1].isoformat(), "language": request.LANGUAGE_CODE}  # type: ignore[attr-defined]
+    initial = {"quarter": list(quarters)[1].isoformat(), "language": request.LANGUAGE_CODE}
     choices = [(start_on.isoformat(), name) for start_on, (_quarter, name) in quarters.items()]
     form = PortfolioForm(request.POST or None, quarters=choices, initial=initial)
     if form.is_valid():
@@ -38,18 +38,16 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("It is being made; the bell rings when it is ready."))
         return redirect("scorecards:portfolio")
-    lines = [
-        {"job": job, "name": quarters.get(job.quarter_starts_on, (None, ""))[1]}
-        for job in portfolios.asked_by(by.member_id)
-    ]
+    jobs = list(portfolios.asked_by(by.member_id))
+    lines = [{"job": job, "name": quarters.get(job.quarter_starts_on, (None, ""))[1]} for job in jobs]
     request.section = "reviews"  # type: ignore[attr-defined]
-    runs = any(line["job"].finished_at is None for line in lines)
+    runs = any(job.finished_at is None for job in jobs)
     return render(request, "scorecards/portfolio_packs.html", {"form": form, "lines": lines, "runs": runs})
 
 
 @asks_again
 @requires("review.plan")
-def portfolio_pdf(request: HttpRequest, job: UUID) -> HttpResponse:
+def portfolio_pdf(request: HttpRequest, job: UUID) -> FileResponse:
     """One's own, while it is kept."""
     found = get_object_or_404(PortfolioPack, public_id=job, owner_id=actor(request).member_id)
     place = Path(settings.MEDIA_ROOT) / found.file

@@ -41,7 +41,7 @@ KEY_PAGES = {
     "scorecards:partner",
     "scorecards:own-figure",
 }
-NO_PAGES = ("export", "download-version", "logout", "mfa_download", "preferences", "api")
+NO_PAGES = ("export", "pdf", "download-version", "logout", "mfa_download", "preferences", "api")
 MOST = 200  # a walk that does not end is a fault of its own
 
 
