@@ -30,6 +30,7 @@ _MANAGER = (
     | _may("asset", "read download publish withdraw")
     | _may("course", "read publish complete")
     | _may("report", "read export save")
+    | _may("review", "read plan write")
     | _may("partner", "read add edit move")
     | {"distribution.link", "team.read", "member.invite", "survey.read"}
 )
@@ -39,6 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "PARTNER_ADMIN": _EVERYONE
     | _SELLER
     | _MARKETER
+    | _may("review", "read write")
     | {"team.read", "margin.keep"}
     | _may("member", "invite leave"),
     "DISTRIBUTOR": _EVERYONE
@@ -53,7 +55,13 @@ ALLOWED: dict[str, set[str]] = {
     | {"staff.invite", "member.leave", "definition.adopt", "import.run", "delivery.retry"},
     "EXECUTIVE": _EVERYONE
     | _may("report", "read export")
-    | {"partner.read", "survey.read", "lead.read", "opportunity.read"},  # what the report's figures open
+    | {
+        "review.read",
+        "partner.read",
+        "survey.read",
+        "lead.read",
+        "opportunity.read",
+    },  # what the report's figures open
 }
 READ_ONLY_ROLES = {"EXECUTIVE"}
 SECOND_FACTOR_ROLES = {"FINANCE", "ADMINISTRATOR"}

@@ -76,6 +76,7 @@ ENTRIES = {
         Entry("training", "training:courses", _("Training"), "graduation-cap"),
         Entry("programme", "scorecards:programme", _("Programme"), "presentation"),
         Entry("report", "scorecards:report", _("Contribution"), "chart-column-increasing"),
+        Entry("reviews", "scorecards:reviews", _("Quarterly reviews"), "calendar-check"),
         Entry("partners", "partners:list", _("Partners"), "building-2"),
         Entry("pos", "leads:pos", _("Distributors’ files"), "file-spreadsheet"),
         Entry("own-pos", "leads:pos", _("POS files"), "file-spreadsheet"),
@@ -97,14 +98,14 @@ NAVIGATION: dict[str, tuple[Section, ...]] = {
     "PARTNER_ADMIN": (
         Section("", ("home", "leads", "opportunities")),
         Section(_CO_MARKETING, ("funds", "campaigns", "assets", "training")),
-        Section(_PARTNERSHIP, ("survey", "team")),
+        Section(_PARTNERSHIP, ("reviews", "survey", "team")),
     ),
     "DISTRIBUTOR": (Section("", ("home", "resellers", "own-pos", "funds", "campaigns")),),
     "VENDOR_SELLER": (Section("", ("home", "leads", "opportunities")),),
     "FINANCE": (Section("", ("home", "funds")),),
-    "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("pos", "survey", "definitions"))),
-    "ADMINISTRATOR": (*_MANAGER, Section(_STEERING, ("pos", "survey", "definitions", "team"))),
-    "EXECUTIVE": (Section("", ("home", "programme", "report", "survey")),),
+    "CHANNEL_MANAGER": (*_MANAGER, Section(_STEERING, ("reviews", "pos", "survey", "definitions"))),
+    "ADMINISTRATOR": (*_MANAGER, Section(_STEERING, ("reviews", "pos", "survey", "definitions", "team"))),
+    "EXECUTIVE": (Section("", ("home", "programme", "report", "reviews", "survey")),),
 }
 ROLE_NAMES: dict[str, Words] = {
     "PARTNER_ADMIN": _("Partner administrator"),

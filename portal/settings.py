@@ -244,6 +244,9 @@ EMAIL_USE_TLS = _flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("FROM_EMAIL", "tandem@localhost")
+# Where letters that nobody's request causes lead to.
+_OWN_ADDRESS = f"http://localhost:{os.environ.get('PORT') or 8000}"
+SITE_URL = (os.environ.get("SITE_URL") or next(iter(CSRF_TRUSTED_ORIGINS), _OWN_ADDRESS)).rstrip("/")
 
 # ---- words and times ----------------------------------------------------------------------------------------------
 USE_TZ, TIME_ZONE = True, "Europe/Paris"
@@ -285,5 +288,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"weasyprint": {"level": "ERROR"}},  # it warns of each property that only browsers know
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

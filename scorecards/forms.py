@@ -1,5 +1,6 @@
 """What a page may be asked for in its address: a period, a currency, filters; nothing is saved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from leads.models import InvoicedLine
 from partners.models import Partner
-from portal.lib.fields import Amount, Day, Line, Percentage
+from portal.lib.fields import Amount, Day, Line, Paragraph, Percentage
 from portal.lib.periods import Period, Span, span
+from scorecards.models import Review, ReviewAction, ReviewNote
 
 SPANS = (
     (Span.ROLLING_12, _("Last 12 months")),
@@ -179,3 +181,71 @@ class OwnMarginForm(forms.Form):
         help_text=_("In joint campaigns and events, excluding tax: your part of the cost. For example 2,400"),
         required=False,
     )
+
+
+class PackForm(forms.Form):
+    """Which quarter a pack is of, and in which language; what cannot be read is as if it had not been asked."""
+
+    language = forms.ChoiceField(required=False, choices=Review.Language.choices)
+
+    def __init__(self, data: Any, *, quarters: Sequence[Period]) -> None:
+        super().__init__(data)
+        self.quarters = {quarter.start_on: quarter for quarter in quarters}
+        self.fields["quarter"] = Day(required=False)
+        self.is_valid()
+
+    @property
+    def quarter(self) -> Period:
+        """The one asked for, else the last one that is over."""
+        _running, last, *_ = self.quarters.values()
+        asked = self.cleaned_data.get("quarter")
+        return self.quarters.get(asked, last) if asked else last
+
+
+class MeetingForm(forms.Form):
+    """The day of a meeting."""
+
+    meeting_on = Day(label=_("Day of the meeting"))
+
+
+class PortfolioForm(forms.Form):
+    """Which quarter the packs of a portfolio are of, and their language."""
+
+    def __init__(self, data: Any, *, quarters: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["quarter"] = forms.ChoiceField(label=_("Quarter"), choices=quarters)
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language of the pack"), choices=Review.Language.choices
+        )
+
+    @property
+    def start_on(self) -> date:
+        return date.fromisoformat(self.cleaned_data["quarter"])
+
+
+class ReviewForm(PortfolioForm):
+    """A review to plan: which quarter, in which language its pack is written, and when."""
+
+    meeting_on = Day(label=_("Day of the meeting"))
+
+
+class NoteForm(forms.Form):
+    """What one side writes about a review."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[
+            (kind.value, kind.label)
+            for kind in (ReviewNote.Kind.COMMENT, ReviewNote.Kind.ASK, ReviewNote.Kind.MINUTES)
+        ],
+    )
+    body = Paragraph(label=_("Text"), max_length=2000)
+
+
+class ActionForm(forms.Form):
+    """What one side undertakes at a review."""
+
+    what = Line(label=_("Action"), max_length=200)
+    side = forms.ChoiceField(label=_("Side"), choices=ReviewAction.Side.choices)
+    owner_name = Line(label=_("Who"), max_length=120)
+    due_on = Day(label=_("Until"))

@@ -3,6 +3,7 @@
 from scorecards.models.credits import Credit, DirtyAccount, ModelVersion, Rebuild, RebuildRange
 from scorecards.models.judgements import Judgement
 from scorecards.models.own_margins import OwnMargin
+from scorecards.models.reviews import PortfolioPack, Review, ReviewAction, ReviewNote
 from scorecards.models.snapshots import Snapshot
 from scorecards.models.views import SavedView
 
@@ -12,8 +13,12 @@ __all__ = [
     "Judgement",
     "ModelVersion",
     "OwnMargin",
+    "PortfolioPack",
     "Rebuild",
     "RebuildRange",
+    "Review",
+    "ReviewAction",
+    "ReviewNote",
     "SavedView",
     "Snapshot",
 ]

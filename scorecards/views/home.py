@@ -44,6 +44,7 @@ def _partner(request: HttpRequest, by: Actor, partner_id: int) -> HttpResponse:
         "board": board_of(found, links),
         "own_return": own_return(found, links) if by.can("margin.keep") else None,
         "own": True,
+        "may_pack": by.can("review.read"),
         "first_name": by.name.split(" ")[0],
     }
     return render(request, "scorecards/home_partner.html", context)

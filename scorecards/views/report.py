@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -15,8 +16,10 @@ from django.utils.cache import patch_vary_headers
 from partners.access import Actor
 from partners.guard import actor, asks_again, requires
 from partners.models import Partner
-from portal.lib.tables.download import download
-from scorecards import columns, exports, gathering, grouping, overview, standing
+from portal.lib.pdf import KIND as PDF
+from portal.lib.refusal import Refused
+from portal.lib.tables.download import download, sent
+from scorecards import columns, exports, gathering, grouping, overview, paper, standing
 from scorecards.board import Board, about, board_of
 from scorecards.board.distributor import DistributorBoard, distributor_board
 from scorecards.forms import PeriodForm, ReportForm
@@ -52,12 +55,29 @@ def contribution_report(request: HttpRequest) -> HttpResponse:
 @asks_again
 @requires("report.export")
 def export_report(request: HttpRequest, form: str) -> HttpResponse:
-    """What the report shows, every page of it, as CSV or XLSX at full precision."""
-    asked = ReportForm(request.GET, today=timezone.localdate())
-    found = report(asked, member_id=actor(request).member_id)
+    """What the report shows, every page of it: as CSV or XLSX at full precision, as PDF as it is read."""
+    by, now = actor(request), timezone.now()
+    asked = ReportForm(request.GET, today=timezone.localdate(now))
+    found = report(asked, member_id=by.member_id)
+    if form == "pdf":
+        return _on_paper(request, found, asked, by, now)
     return download(
         exports.file_name(found), form, exports.header(found), exports.lines(found), sheet=exports.title()
     )
+
+
+def _on_paper(
+    request: HttpRequest, found: Report, form: ReportForm, by: Actor, now: datetime
+) -> HttpResponse:
+    """The PDF, or the report again with the reason why there is none."""
+    try:
+        paper.check_length(found.rows)
+        page = Paginator(found.rows, paper.MOST_ROWS).get_page(1)
+        made = paper.report_pdf(_context(found, page, form, by, now) | {"author": by.name})
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(f"{reverse('scorecards:report')}?{request.GET.urlencode()}")
+    return sent(made, f"{exports.file_name(found)}.pdf", PDF)
 
 
 @requires("report.read")
@@ -78,6 +98,8 @@ def partner_sheet(request: HttpRequest, partner: UUID) -> HttpResponse:
         "is_distributor": found.partner.is_distributor,
         "lists": lists_of(partner, by),
         "survey_url": page_url("surveys:survey") if by.can("survey.read") else "",
+        "may_pack": by.can("review.read") and not found.partner.is_distributor,
+        "may_plan": by.can("review.plan"),
         "profile_url": page_url("partners:partner", partner) if by.can("partner.read") else "",
     }
     return render(request, "scorecards/partner.html", context)

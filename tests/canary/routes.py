@@ -12,7 +12,7 @@ from scorecards.takeaway.files import FILES
 NOTHING = ""  # an address without a key
 SIGN_IN = "account/"  # allauth's pages, open to everyone and unscoped
 CONSTANT = {
-    "form": ["csv", "xlsx"],
+    "form": ["csv", "pdf", "xlsx"],
     "file": sorted(FILES),
     "link": [1],
     "token": ["not-a-token"],
@@ -113,6 +113,17 @@ ADDRESSES: dict[str, str] = {
     "scorecards:partner": "partners.Partner",
     "scorecards:partner-download": "partners.Partner",
     "scorecards:partner-figure": "partners.Partner",
+    "scorecards:finish-action": "scorecards.ReviewAction",
+    "scorecards:move-review": "scorecards.Review",
+    "scorecards:pack-pdf": "partners.Partner",
+    "scorecards:plan-review": "partners.Partner",
+    "scorecards:review": "scorecards.Review",
+    "scorecards:reviews": NOTHING,
+    "scorecards:sign-minutes": "scorecards.Review",
+    "scorecards:undertake-action": "scorecards.Review",
+    "scorecards:write-note": "scorecards.Review",
+    "scorecards:portfolio": NOTHING,
+    "scorecards:portfolio-pdf": "scorecards.PortfolioPack",
     "scorecards:programme": NOTHING,
     "scorecards:report": NOTHING,
     "scorecards:save-view": NOTHING,

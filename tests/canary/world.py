@@ -280,6 +280,9 @@ EXCEPTIONS = {
     "leads.StageChange": lambda *_: {"from_stage": "", "to_stage": "IDENTIFIED"},
     "scorecards.Credit": lambda w, o, p: {"touch_id": 1, "posting_period": date(2026, 11, 1)},
     "scorecards.OwnMargin": lambda *_: {"rate": Decimal("22.50")},
+    "scorecards.Review": lambda *_: {"quarter_starts_on": date(2026, 8, 1)},
+    "scorecards.PortfolioPack": lambda *_: {"finished_at": NOW, "file": ""},
+    "scorecards.ReviewNote": lambda *_: {"kind": "COMMENT"},
     "scorecards.Judgement": lambda *_: {"stage": ""},
     "leads.InvoicedLine": lambda w, o, p: {
         "kind": "SELL_OUT" if p else "DIRECT",

@@ -45,7 +45,7 @@ KEY_PAGES = {
     "scorecards:programme",
     "scorecards:report",
 }
-NO_PAGES = ("export", "-download", "download-version", "logout", "mfa_download", "preferences", "api")
+NO_PAGES = ("export", "pdf", "-download", "download-version", "logout", "mfa_download", "preferences", "api")
 MOST = 200  # a walk that does not end is a fault of its own
 
 

@@ -18,13 +18,13 @@ MANAGED = "home programme report partners leads opportunities funds campaigns as
 EXPECTED = {
     "PARTNER_SELLER": "home leads opportunities training assets",
     "PARTNER_MARKETER": "home funds campaigns assets leads",
-    "PARTNER_ADMIN": "home leads opportunities funds campaigns assets training survey team",
+    "PARTNER_ADMIN": "home leads opportunities funds campaigns assets training reviews survey team",
     "DISTRIBUTOR": "home resellers own-pos funds campaigns",
     "VENDOR_SELLER": "home leads opportunities",
     "FINANCE": "home funds",
-    "CHANNEL_MANAGER": f"{MANAGED} pos survey definitions",
-    "ADMINISTRATOR": f"{MANAGED} pos survey definitions team",
-    "EXECUTIVE": "home programme report survey",
+    "CHANNEL_MANAGER": f"{MANAGED} reviews pos survey definitions",
+    "ADMINISTRATOR": f"{MANAGED} reviews pos survey definitions team",
+    "EXECUTIVE": "home programme report reviews survey",
 }
 pytestmark = pytest.mark.urls("tests.look.open_house")
 READ_VERBS = {
@@ -32,7 +32,8 @@ READ_VERBS = {
     "campaigns": "campaign.read", "assets": "asset.read", "training": "course.read", "report": "report.read",
     "programme": "report.read",
     "partners": "partner.read", "resellers": "reseller.read", "team": "team.read",
-    "survey": "survey.read", "pos": "pos.read", "own-pos": "pos.read", "definitions": "definition.read",
+    "survey": "survey.read", "reviews": "review.read", "pos": "pos.read", "own-pos": "pos.read",
+    "definitions": "definition.read",
     "notifications": "notification.read",
 }  # fmt: skip
 

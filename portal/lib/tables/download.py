@@ -36,8 +36,13 @@ def download(
         for line in csv_lines(header, rows, language=translation.get_language() or "en"):
             file.write(line)  # `writelines` would hold all in memory before it looks at its size
     response = _sent(file, KINDS[form])
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.{form}") or "attachment"
+    response["Content-Disposition"] = _named(f"{name}.{form}")
     return response
+
+
+def sent(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file that is no table (a PDF), made already, to take away as `name`."""
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": _named(name)})
 
 
 def batches(rows: QuerySet[Row]) -> Iterator[list[Row]]:
@@ -45,6 +50,10 @@ def batches(rows: QuerySet[Row]) -> Iterator[list[Row]]:
     found = rows.iterator(chunk_size=BATCH)
     while batch := list(islice(found, BATCH)):
         yield batch
+
+
+def _named(name: str) -> str:
+    return content_disposition_header(True, name) or "attachment"
 
 
 def _sent(file: Any, kind: str) -> HttpResponse:
