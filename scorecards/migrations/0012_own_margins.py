@@ -9,7 +9,7 @@ TABLE = "scorecards_ownmargin"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0002_scope"), ("scorecards", "0007_maturity")]
+    dependencies = [("partners", "0002_scope"), ("scorecards", "0009_portfolio_packs")]
     operations = [
         migrations.CreateModel(
             name="OwnMargin",

@@ -15,7 +15,13 @@ from tests.canary import world as worlds
 from tests.canary.matrix import ROUTES, SEES, client_of, faults
 from tests.canary.routes import ADDRESSES
 
-QUICK = ("anonymous", "partner", "distributor", "vendor", "lacking")  # the rival is the partner seen from the other side
+QUICK = (
+    "anonymous",
+    "partner",
+    "distributor",
+    "vendor",
+    "lacking",
+)  # the rival is the partner seen from the other side
 EVERY_METHOD = ("get", "post", "put", "patch", "delete", "options", "head")
 
 
