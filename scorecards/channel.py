@@ -311,10 +311,10 @@ FEEDS = {
 
 def _fresh(now: datetime) -> list[Fresh]:
     """The last import of each kind, then what people do in the portal itself, and what it keeps every night."""
-    told = [
+    fed: list[tuple[str, str, datetime | None]] = [
         (gettext("Import: %(what)s") % {"what": str(TARGETS.get(last.what, last.what))}, last.source, last.at)
         for last in freshness.imports()
     ]
-    fed = told or [(gettext("Last import"), "", None)]
+    fed = fed or [(gettext("Last import"), "", None)]
     fed += [(str(FEEDS[name]), "", last()) for name, last in freshness.FEEDS.items()]
     return [Fresh(label, detail, at, now - at if at else None) for label, detail, at in fed]

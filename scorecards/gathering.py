@@ -7,6 +7,8 @@ from typing import Protocol
 
 from contribution.facts import Facts
 from leads.models import Opportunity
+from leads.queries import pos
+from leads.queries.pos import Deliveries
 from portal.lib.periods import Period
 from scorecards import scores
 from scorecards.forms import PeriodForm
@@ -100,6 +102,8 @@ class Stocked(Known):
 
     monthly: Sequence[Decimal]
     resellers: Sequence[Served]
+    files: Deliveries | None
+    unknown_names: int
 
 
 def gather(partner_id: int, form: PeriodForm, *, own: bool) -> Gathered:
@@ -157,6 +161,8 @@ def gather_distributor(partner_id: int, form: PeriodForm) -> Stocked:
         matters=waiting.matters(partner_id, spans),
         monthly=distribution.monthly_sell_in(partner_id, spans, currency),
         resellers=distribution.resellers(partner_id, spans.as_of),
+        files=pos.of_distributor(partner_id, today=form.today, due_day=rules.pos_due_day),
+        unknown_names=pos.unknown_names(partner_id),
     )
 
 

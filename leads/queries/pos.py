@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from leads import rules
@@ -58,20 +58,47 @@ class Waiting:
 
 
 def deliveries(*, today: date, due_day: int) -> list[Deliveries]:
-    """Every active distributor that one may see, with its last closed months."""
+    """Every active distributor that one may see, with its last closed months. Three statements."""
+    active = Partner.objects.filter(kind=Partner.Kind.DISTRIBUTOR, status=Partner.Status.ACTIVE)
+    return _deliveries(active, PosFile.objects.all(), PosLine.objects.all(), today, due_day)
+
+
+def of_distributor(partner_id: int, *, today: date, due_day: int) -> Deliveries | None:
+    """One distributor's; None for any other kind of partner, or once it is inactive. Three statements."""
+    active = Partner.objects.filter(
+        pk=partner_id, kind=Partner.Kind.DISTRIBUTOR, status=Partner.Status.ACTIVE
+    )
+    files = PosFile.objects.filter(distributor_id=partner_id)
+    lines = PosLine.objects.filter(distributor_id=partner_id)
+    return next(iter(_deliveries(active, files, lines, today, due_day)), None)
+
+
+def unknown_names(partner_id: int) -> int:
+    """How many names of its files wait for somebody to say who they are. One statement."""
+    waits = PosReseller.objects.filter(distributor_id=partner_id, reseller=None, ignored_because="")
+    return waits.filter(Exists(PosLine.objects.filter(named=OuterRef("pk")))).count()
+
+
+def _deliveries(
+    distributors: QuerySet[Partner],
+    files: QuerySet[PosFile],
+    lines: QuerySet[PosLine],
+    today: date,
+    due_day: int,
+) -> list[Deliveries]:
     months = _closed(today)
     came = {
         (file.distributor_id, file.month_on): timezone.localdate(file.received_at)
-        for file in PosFile.objects.filter(month_on__in=months)
+        for file in files.filter(month_on__in=months)
     }
     counts = {
         row["distributor"]: row
-        for row in PosLine.objects.values("distributor").annotate(
+        for row in lines.values("distributor").annotate(
             lines=Count("pk"), matched=Count("pk", filter=Q(named__reseller__isnull=False))
         )
     }
     found = []
-    for distributor in Partner.objects.filter(kind=Partner.Kind.DISTRIBUTOR, status=Partner.Status.ACTIVE):
+    for distributor in distributors:
         count = counts.get(distributor.pk, {"lines": 0, "matched": 0})
         each = [_month(month, came.get((distributor.pk, month)), today, due_day) for month in months]
         found.append(Deliveries(distributor, each, count["lines"], count["matched"]))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext, ngettext
 
 from leads.models import InvoicedLine
+from leads.queries.pos import Deliveries
 from portal.lib import charts, fmt
 from scorecards import figures
 from scorecards import links as addresses
@@ -28,6 +29,8 @@ class DistributorBoard:
     chart: charts.Columns | None
     resellers: Sequence[Served]
     activity: Sequence[Did]
+    files: Deliveries | None
+    unknown_names: int
 
 
 def distributor_board(found: Stocked, links: Links) -> DistributorBoard:
@@ -39,6 +42,8 @@ def distributor_board(found: Stocked, links: Links) -> DistributorBoard:
         chart=_chart(found),
         resellers=found.resellers,
         activity=activity(found, links),
+        files=found.files,
+        unknown_names=found.unknown_names,
     )
 
 

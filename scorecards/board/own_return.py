@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
@@ -59,7 +60,7 @@ def _margin(kept: OwnMargin, found: Gathered, links: Links) -> Line:
     return Line(gettext("Your margin in the period"), _money(_part(booked.amount, kept), found, url), words)
 
 
-def _told(kept: OwnMargin, means: Means, curve: Curve, found: Gathered) -> dict[str, object]:
+def _told(kept: OwnMargin, means: Means, curve: Curve, found: Gathered) -> dict[str, Any]:
     """The verdict: a return of the latest twelve months whose cycle has run, or why there is none."""
     if not curve:
         return {
@@ -81,7 +82,7 @@ def _told(kept: OwnMargin, means: Means, curve: Curve, found: Gathered) -> dict[
     }
 
 
-def _too_early(curve: Curve, means: Means, found: Gathered) -> dict[str, object]:
+def _too_early(curve: Curve, means: Means, found: Gathered) -> dict[str, Any]:
     on = found.spans.as_of
     recent = [lead for lead in means.leads if found.spans.rolling.contains(lead.on)] or means.leads
     if not recent:

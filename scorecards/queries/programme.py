@@ -20,6 +20,7 @@ class Rules:
     start_month: int
     currency: str
     formula: Formula | None
+    pos_due_day: int = 10
 
 
 def rules(as_of: date) -> Rules:
@@ -29,7 +30,9 @@ def rules(as_of: date) -> Rules:
     programme = Programme.objects.annotate(formula=Subquery(published)).first()
     if programme is None:
         default = Programme()
-        return Rules("", default.start_month, default.currency, None)
+        return Rules("", default.start_month, default.currency, None, default.pos_due_day)
     row = programme.formula
     formula = formula_of(row["version"], row["numbers"]) if row else None
-    return Rules(programme.vendor_name, programme.start_month, programme.currency, formula)
+    return Rules(
+        programme.vendor_name, programme.start_month, programme.currency, formula, programme.pos_due_day
+    )

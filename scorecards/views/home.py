@@ -13,7 +13,7 @@ from scorecards.board.distributor import distributor_board
 from scorecards.board.own_return import own_return
 from scorecards.forms import PeriodForm
 from scorecards.frame import frame, tell
-from scorecards.links import Links
+from scorecards.links import Links, page
 from scorecards.lists.registry import may_see
 from scorecards.queries.waiting import of_kind
 from scorecards.views import past, vendor
@@ -60,6 +60,7 @@ def _distributor(request: HttpRequest, by: Actor, partner_id: int) -> HttpRespon
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
         "board": distributor_board(found, links),
+        "files_url": page("leads:pos"),
         "first_name": by.name.split(" ")[0],
     }
     return render(request, "scorecards/home_distributor.html", context)

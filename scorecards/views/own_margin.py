@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from partners.guard import actor, requires
 from portal.lib.refusal import Refused
 from scorecards.forms import OwnMarginForm
+from scorecards.models import OwnMargin
 from scorecards.operations import own_margins
 from scorecards.queries import own_returns
 
@@ -38,5 +39,5 @@ def clear(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def _shown(kept: own_returns.OwnMargin | None) -> dict[str, object] | None:
+def _shown(kept: OwnMargin | None) -> dict[str, object] | None:
     return {"rate": kept.rate, "yearly_investment": kept.yearly_investment} if kept else None

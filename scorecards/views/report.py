@@ -97,6 +97,7 @@ def partner_sheet(request: HttpRequest, partner: UUID) -> HttpResponse:
         "about": about(found.partner),
         "is_distributor": found.partner.is_distributor,
         "lists": lists_of(partner, by),
+        "files_url": page_url("leads:pos") if by.can("pos.read") else "",
         "survey_url": page_url("surveys:survey") if by.can("survey.read") else "",
         "may_pack": by.can("review.read") and not found.partner.is_distributor,
         "may_plan": by.can("review.plan"),

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from leads.models import LeadShare, Opportunity, OpportunityPartner
+from leads.models import LeadShare, Opportunity, OpportunityPartner, PosFile, PosLine, PosReseller
 from portal.lib import tenancy
 from scorecards import gathering
 from scorecards.forms import PeriodForm
@@ -156,6 +156,31 @@ def test_a_distributor_sees_its_sell_in_and_no_score(channel, client):
     assert served.figure.exact == "0"
     assert "Contribution score" not in text(response.content.decode())
     assert {client.get(figure.url).status_code for figure in figures(response.content.decode())} == {200}
+
+
+def test_a_distributor_sees_when_its_files_came_and_which_names_wait(channel, client, nora):
+    own = partner("Arago")
+    with tenancy.every_partner():
+        received = timezone.now()
+        last_month = (channel.replace(day=1) - timedelta(days=1)).replace(day=1)
+        PosFile.objects.create(distributor=own, month_on=last_month, received_at=received)
+        for name in ("Kerlan", "Nobody"):
+            named = PosReseller.objects.create(
+                distributor=own, key=f"name {name}", name=name, first_seen_at=received
+            )
+            if name == "Kerlan":
+                line = {"invoiced_on": last_month, "amount": 1, "currency": "EUR", "order_reference": "A"}
+                PosLine.objects.create(
+                    distributor=own, named=named, recorded_at=received, source="x", external_id="1", **line
+                )
+    client.force_login(member("Arago", "DISTRIBUTOR").user)
+    board = client.get("/", headers=ENGLISH).context["board"]
+    assert [month.received_on is not None for month in board.files.months] == [True, False, False]
+    assert (board.files.known_share, board.unknown_names) == (0, 1)
+    client.force_login(nora.user)
+    sheet = client.get(f"/contribution/{own.public_id}/", headers=ENGLISH)
+    assert sheet.context["board"].files.months == board.files.months
+    assert "See the files" in text(sheet.content.decode())
 
 
 def test_money_of_others_is_told_in_safe_sums_only(programme, acme, anna, client, now):

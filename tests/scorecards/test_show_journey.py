@@ -34,7 +34,7 @@ from tests.conftest import make_member
 from tests.leads.pages import HOSTILE, encoded, signed_in, without_tokens
 from tests.scorecards.pages import text
 
-STATEMENTS = 27
+STATEMENTS = 28
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
 

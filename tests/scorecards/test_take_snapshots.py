@@ -23,6 +23,7 @@ from scorecards.operations import snapshots
 from scorecards.queries import snapshots as kept
 from tests.scorecards.conftest import member, partner
 from tests.scorecards.pages import figures, text
+from training.models import Enrolment
 
 ENGLISH = {"accept-language": "en"}
 ONE_DAY = timedelta(days=1)
@@ -229,8 +230,15 @@ def drawn(board) -> list[tuple[str, str, str]]:
 
 def test_the_balance_and_the_chain_of_a_past_day_are_those_that_day_showed(camille, client, yesterday):
     """What its page said the morning after: the same figures, also when the rows have changed since."""
+    with tenancy.every_partner():  # a training of the year before, told beside those of the year
+        days = {
+            "enrolled_at": night(yesterday - 420 * ONE_DAY),
+            "completed_at": night(yesterday - 400 * ONE_DAY),
+        }
+        Enrolment.objects.filter(partner=camille.partner).update(**days)
     take(yesterday)
     shown = drawn(client.get(f"/?to={yesterday}", headers=ENGLISH).context["board"])
+    assert "1 a year before" in [note for _, _, note in shown]
     assert [exact for _, exact, _ in shown].count("0") < len(shown) / 2
     with tenancy.every_partner():
         Opportunity.objects.update(amount=1)
