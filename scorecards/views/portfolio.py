@@ -1,6 +1,7 @@
 """The packs of a whole portfolio as one PDF: ask for it, see how far it is, take it away."""
 
 from pathlib import Path
+from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -47,11 +48,12 @@ def portfolio(request: HttpRequest) -> HttpResponse:
 
 @asks_again
 @requires("review.plan")
-def portfolio_pdf(request: HttpRequest, job: UUID) -> FileResponse:
+def portfolio_pdf(request: HttpRequest, job: UUID) -> HttpResponse:
     """One's own, while it is kept."""
     found = get_object_or_404(PortfolioPack, public_id=job, owner_id=actor(request).member_id)
     place = Path(settings.MEDIA_ROOT) / found.file
     if not found.file or not place.exists():
         raise Http404
     name = f"reviews-{found.quarter_starts_on.isoformat()}.pdf"
-    return FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type=PDF)
+    file = FileResponse(place.open("rb"), as_attachment=True, filename=name, content_type=PDF)
+    return cast(HttpResponse, file)

@@ -25,6 +25,7 @@ from portal.demo import (
     pipeline,
     plan,
     received,
+    reviews,
     trainings,
     words,
 )
@@ -122,6 +123,7 @@ def build(today: date) -> None:
     invoices.write(channel, books, chance)
     received.write(channel, calendar, chance)
     history.write(channel, books, calendar, granted, now)
+    reviews.write(channel)
     _keep_past_days(today)
     _judge_past_days(today)
 
