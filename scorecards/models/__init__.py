@@ -1,5 +1,6 @@
 """Tables of this room: what it keeps besides what it works out anew."""
 
+from scorecards.models.ahead import ReportAhead, RowAhead
 from scorecards.models.credits import Credit, DirtyAccount, ModelVersion, Rebuild, RebuildRange
 from scorecards.models.judgements import Judgement
 from scorecards.models.snapshots import Snapshot
@@ -12,6 +13,8 @@ __all__ = [
     "ModelVersion",
     "Rebuild",
     "RebuildRange",
+    "ReportAhead",
+    "RowAhead",
     "SavedView",
     "Snapshot",
 ]

@@ -19,7 +19,7 @@ from tests.scorecards.pages import figures, text
 from tests.scorecards.small import Books
 
 ENGLISH = {"accept-language": "en"}
-OWN_STATEMENTS, FRAME_STATEMENTS = 11, 10
+OWN_STATEMENTS, FRAME_STATEMENTS = 12, 10
 EVERY_DAY = "from=2015-01-01"
 
 
