@@ -3,6 +3,7 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 
 MONTHS = 12
 
@@ -37,6 +38,7 @@ def conversion_window(as_of: date, delay_days: int) -> Window:
     return rolling_window(as_of - timedelta(days=delay_days))
 
 
+@cache
 def month_starts(as_of: date) -> tuple[date, ...]:
     """The first days of the twelve months of the rolling window, the latest first."""
     end = as_of + timedelta(days=1)

@@ -115,11 +115,8 @@ def gather(partner_id: int, form: PeriodForm, *, own: bool) -> Gathered:
     cells = deals.of_partner(partner_id, spans)
     acts = activity.acts(spans, partner_id)
     currencies = found_currencies(cells, acts)
-    currency = chosen_currency(form, currencies, rules.currency)
+    currency = chosen_currency(form.cleaned_data.get("currency", ""), currencies, rules.currency)
     own_book = _book(partner_id, [cell for cell in cells if cell.currency == currency])
-    whole = (
-        totals.whole_for(own_book, spans, currency) if own else totals.whole(totals.books(spans, currency))
-    )
     return Gathered(
         partner=partner,
         rules=rules,
@@ -130,7 +127,7 @@ def gather(partner_id: int, form: PeriodForm, *, own: bool) -> Gathered:
         leads=shares.of_partner(partner_id, spans, currency),
         acts=acts,
         matters=waiting.matters(partner_id, spans),
-        whole=whole,
+        whole=totals.whole_for(own_book, spans, currency, discreet=own),
         kept=snapshots.by_month(partner_id, spans.as_of),
         promises=promises.of_partner(partner_id, spans, partner.country),
     )
@@ -150,7 +147,7 @@ def gather_distributor(partner_id: int, form: PeriodForm) -> Stocked:
     spans = spans_of(form.asked(rules.start_month), rules)
     acts = activity.acts(spans, partner_id)
     currencies = found_currencies([], acts)
-    currency = chosen_currency(form, currencies, rules.currency)
+    currency = chosen_currency(form.cleaned_data.get("currency", ""), currencies, rules.currency)
     return Stocked(
         partner=partners.profiles(partner_id)[0],
         rules=rules,
@@ -176,9 +173,8 @@ def found_currencies(cells: Sequence[DealCell], acts: Sequence[Act]) -> list[str
     return sorted(deals_in | {act.currency for act in acts if act.currency})
 
 
-def chosen_currency(form: PeriodForm, found: Sequence[str], usual: str) -> str:
+def chosen_currency(asked: str, found: Sequence[str], usual: str) -> str:
     """The one asked for where it has figures, else the programme's, else the first that has any."""
-    asked = form.cleaned_data.get("currency", "")
     if asked in found:
         return asked
     return usual if usual in found or not found else found[0]

@@ -82,7 +82,7 @@ def choices(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 def filters_in_words(report: Report) -> str:
     """What is filtered, for the printed page."""
     filters = report.filters
-    tiers = {row.partner.tier_code: row.partner.tier_name for row in report.everyone}
+    tiers = dict(report.tiers)
     words = [filters.search, tiers.get(filters.tier, ""), filters.region]
     words += [str(Partner.Kind(filters.kind).label)] if filters.kind else []
     words += [gettext("my portfolio")] if filters.mine else []

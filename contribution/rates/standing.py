@@ -1,6 +1,6 @@
 """How far scores can be trusted: what each would be had chance fallen otherwise, and who shares a band."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ SEED = 20260101
 DRAWS = 4_000
 TAUS = 60
 LEAST_VARIANCE = 1.0
+BLOCK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,10 @@ def draw(peers: Sequence[Evidence], formula: Formula, as_of: date, draws: int = 
     are those of the score.
     """
     streams = np.random.default_rng(SEED).spawn(len(peers))
-    drawn = [_score(each, formula, as_of, draws, chance) for each, chance in zip(peers, streams, strict=True)]
-    return np.stack(drawn, axis=1)
+    drawn = np.empty((draws, len(peers)))
+    for place, (each, chance) in enumerate(zip(peers, streams, strict=True)):
+        drawn[:, place] = _score(each, formula, as_of, draws, chance)
+    return drawn
 
 
 def towards_peers(values: Floats, drawn: Floats) -> Floats:
@@ -58,7 +61,8 @@ def towards_peers(values: Floats, drawn: Floats) -> Floats:
     θ_i ~ N(μ, τ²): μ flat, τ flat on 60 points up to three standard deviations of the scores. Gives θ, (draws, peers).
     """
     chance, size = np.random.default_rng(SEED), len(drawn)
-    spread = np.maximum(drawn.var(axis=0), LEAST_VARIANCE)
+    mean_drawn = drawn.mean(axis=0)
+    spread = np.maximum(_variance(drawn), LEAST_VARIANCE)
     tau2 = np.linspace(0, 3 * values.std(), TAUS) ** 2
     precision = 1 / (spread + tau2[:, None])
     total = precision.sum(axis=1)
@@ -68,8 +72,21 @@ def towards_peers(values: Floats, drawn: Floats) -> Floats:
     weight = np.exp(log_weight - log_weight.max())
     pick = chance.choice(TAUS, size=size, p=weight / weight.sum())
     mu = (mean[pick] + chance.normal(size=size) / np.sqrt(total[pick]))[:, None]
-    kept = (tau2[:, None] / (tau2[:, None] + spread))[pick]
-    return mu + kept * (values - mu) + np.sqrt(kept) * (drawn - drawn.mean(axis=0))
+    shares = tau2[:, None] / (tau2[:, None] + spread)
+    pulled = np.empty_like(drawn)
+    for rows in _blocks(size):  # thousands of peers make a table of 100 MB, which each step would copy
+        kept = shares[pick[rows]]
+        pulled[rows] = mu[rows] + kept * (values - mu[rows]) + np.sqrt(kept) * (drawn[rows] - mean_drawn)
+    return pulled
+
+
+def _variance(drawn: Floats) -> Floats:
+    """Of each peer's draws, some peers at a time."""
+    return np.concatenate([drawn[:, peers].var(axis=0) for peers in _blocks(drawn.shape[1])])
+
+
+def _blocks(size: int) -> Iterator[slice]:
+    return (slice(first, first + BLOCK) for first in range(0, size, BLOCK))
 
 
 def _score(

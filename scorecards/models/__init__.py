@@ -1,5 +1,6 @@
 """Tables of this room: what it keeps besides what it works out anew."""
 
+from scorecards.models.ahead import ReportAhead, RowAhead
 from scorecards.models.credits import Credit, DirtyAccount, ModelVersion, Rebuild, RebuildRange
 from scorecards.models.judgements import Judgement
 from scorecards.models.own_margins import OwnMargin
@@ -19,6 +20,8 @@ __all__ = [
     "Review",
     "ReviewAction",
     "ReviewNote",
+    "ReportAhead",
+    "RowAhead",
     "SavedView",
     "Snapshot",
 ]

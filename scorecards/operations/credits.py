@@ -21,11 +21,14 @@ LOCK = 20_260_101
 _LOCK = "SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(%s)"
 _SHARE = "SELECT set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(%s)"
 # The marks are taken before the journeys are read: one made meanwhile is another row, and stays for the next batch.
+# Without a version there is nothing to compute, and they stay too.
 _TAKE = """
     DELETE FROM scorecards_dirtyaccount WHERE account_id IN (
         SELECT account_id FROM (SELECT account_id FROM scorecards_dirtyaccount ORDER BY id LIMIT %s) oldest
-    ) RETURNING account_id
+    ) AND EXISTS (SELECT 1 FROM scorecards_modelversion WHERE state <> 'RETIRED') RETURNING account_id
 """
+_LOCK_AND_TAKE = f"{_LOCK};{_TAKE}"  # one message to the server: a small batch is mostly messages
+_KEPT_UP = "SELECT * FROM scorecards_modelversion WHERE state <> 'RETIRED' ORDER BY id"
 _CLEAR = """
     DELETE FROM scorecards_credit WHERE opportunity_id = ANY (%(deals)s) AND posting_period >= %(month)s
     AND model_version_id = ANY (%(versions)s)
@@ -84,14 +87,12 @@ def drain(*, now: datetime, limit: int = BATCH) -> int:
 
     One batch in one transaction: whatever fails leaves every mark where it was.
     """
-    lock()
-    versions = kept_up()
-    if not versions:
-        return 0
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [limit])
+        cursor.execute(_LOCK_AND_TAKE, [LOCK, limit])
+        cursor.nextset()
         accounts = sorted({account for (account,) in cursor.fetchall()})
-    post(account_ids=accounts, versions=versions, now=now)
+    if accounts:
+        post(account_ids=accounts, versions=kept_up(), now=now)
     return len(accounts)
 
 
@@ -103,7 +104,7 @@ def lock(*, shared: bool = False) -> None:
 
 def kept_up() -> list[ModelVersion]:
     """The versions every opportunity has credits in: those in force, and the one built aside."""
-    return list(ModelVersion.objects.exclude(state=ModelVersion.State.RETIRED).order_by("pk"))
+    return list(ModelVersion.objects.raw(_KEPT_UP))
 
 
 def post(*, account_ids: Sequence[int], versions: Sequence[ModelVersion], now: datetime) -> None:

@@ -68,7 +68,7 @@ def profiles(only: int | None = None) -> list[Profile]:
         rows = _with_plans(Partner.objects.exclude(status=Partner.Status.APPLICANT))
     else:
         rows = _with_plans(Partner.objects.filter(pk=only)).annotate(people=_people())
-    return [_profile(row) for row in rows]
+    return [profile_of(row) for row in rows]
 
 
 def _people() -> Combinable:
@@ -94,7 +94,8 @@ def _with_plans(partners: QuerySet[Partner]) -> QuerySet[Partner]:
     return named.order_by(SortKey("name"), "pk")
 
 
-def _profile(row: Partner) -> Profile:
+def profile_of(row: Partner) -> Profile:
+    """`plans` and `people` only where the row was read with them."""
     contact = row.manager.user if row.manager and row.manager.left_at is None else None
     return Profile(
         id=row.pk,
@@ -114,7 +115,7 @@ def _profile(row: Partner) -> Profile:
         contact_name=contact.name if contact else "",
         contact_phone=contact.phone if contact else "",
         contact_email=contact.email if contact else "",
-        plans=tuple(_plan(plan) for plan in row.plans),  # type: ignore[attr-defined]
+        plans=tuple(_plan(plan) for plan in getattr(row, "plans", ())),
         people=getattr(row, "people", 0),
     )
 

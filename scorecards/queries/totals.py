@@ -4,7 +4,8 @@ Money of others is told in sums of five companies or more of which none makes ab
 """
 
 import functools
-from collections.abc import Iterable
+from array import array
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,7 @@ from scorecards.tally import share
 FEWEST_COMPANIES = 5
 LARGEST_SHARE = Decimal("0.6")
 KEPT_S = 60
+NOBODY = 0  # stands for the vendor alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,43 +78,54 @@ def _books() -> Prepared:
     return Prepared(rows.values_list("record__partner_id", "pipeline", "found", "booked"))
 
 
-def whole(rows: Iterable[Book]) -> Whole:
-    """The denominators as the vendor sees them."""
-    rows = list(rows)
-    indirect = [row for row in rows if row.partner_id is not None]
-    return Whole(
-        Base(
-            sum((row.found for row in indirect), Decimal(0)), sum((row.pipeline for row in rows), Decimal(0))
-        ),
-        Base(
-            sum((row.booked for row in indirect), Decimal(0)), sum((row.booked for row in rows), Decimal(0))
-        ),
-    )
+def whole_for(own: Book, spans: Spans, currency: str, *, discreet: bool) -> Whole:
+    """The denominators: this partner's part as it is now, the others' at most a minute old.
+
+    `discreet`: as a partner may see them, without a sum that tells of somebody.
+    """
+    others = _kept_columns(spans, currency)
+    key = own.partner_id or NOBODY
+    if key in others["partner_id"]:
+        place = others["partner_id"].index(key)
+        for column in others.values():
+            del column[place]
+    partners = [place for place, one in enumerate(others["partner_id"]) if one != NOBODY]
+    found, booked = ([others[name][place] for place in partners] for name in ("found", "booked"))
+
+    def base(indirect: list[int], own_part: Decimal, of: str) -> Base | None:
+        if discreet and not tells_of_nobody(indirect):
+            return None
+        return Base(_euros(indirect) + own_part, _euros(others[of]) + getattr(own, of))
+
+    return Whole(base(found, own.found, "pipeline"), base(booked, own.booked, "booked"))
 
 
-def whole_for(own: Book, spans: Spans, currency: str) -> Whole:
-    """The denominators as a partner may see them: its own part as it is now, the others' at most a minute old."""
-    others = [row for row in _kept_books(spans, currency) if row.partner_id != own.partner_id]
-    found = whole([*others, own])
-    partners = [row for row in others if row.partner_id is not None]
-    return Whole(
-        found.pipeline if tells_of_nobody([row.found for row in partners]) else None,
-        found.booked if tells_of_nobody([row.booked for row in partners]) else None,
-    )
+def _kept_columns(spans: Spans, currency: str) -> dict[str, "array[int]"]:
+    """Everybody's books in cents, read by the vendor's own hand once a minute for all who ask.
 
-
-def _kept_books(spans: Spans, currency: str) -> list[Book]:
-    """Everybody's books, read by the vendor's own hand once a minute for all who ask."""
+    Kept as columns of numbers: thousands of rows would take longer to bring back than the page to write.
+    """
     key = f"scorecards.books.{spans.now.start_on}.{spans.now.end_on}.{currency}"
-    kept: list[Book] | None = cache.get(key)
+    kept: dict[str, array[int]] | None = cache.get(key)
     if kept is None:
         with tenancy.every_partner():
-            kept = books(spans, currency)
+            kept = _columns(books(spans, currency))
         cache.set(key, kept, KEPT_S)
     return kept
 
 
-def tells_of_nobody(amounts: Iterable[Decimal]) -> bool:
+def _columns(rows: Sequence[Book]) -> dict[str, "array[int]"]:
+    columns = {"partner_id": array("q", [row.partner_id or NOBODY for row in rows])}
+    for name in ("pipeline", "found", "booked"):
+        columns[name] = array("q", [int(getattr(row, name).scaleb(2)) for row in rows])
+    return columns
+
+
+def _euros(cents: Iterable[int]) -> Decimal:
+    return Decimal(sum(cents)).scaleb(-2)
+
+
+def tells_of_nobody(amounts: Iterable[Decimal | int]) -> bool:
     """Whether the sum of other companies' amounts may be told: five or more, none above 60 %."""
     given = [amount for amount in amounts if amount > 0]
     return len(given) >= FEWEST_COMPANIES and max(given) <= LARGEST_SHARE * sum(given, Decimal(0))

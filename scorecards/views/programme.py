@@ -5,19 +5,19 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from partners.guard import actor, requires
+from scorecards import ahead
 from scorecards.channel import programme_board
 from scorecards.forms import ReportForm
 from scorecards.frame import frame
 from scorecards.links import Links
 from scorecards.lists.registry import may_see
-from scorecards.report import report
 
 
 @requires("report.read")
 def programme(request: HttpRequest) -> HttpResponse:
     by, now = actor(request), timezone.now()
     form = ReportForm(request.GET, today=timezone.localdate(now))
-    found = report(form, member_id=by.member_id)
+    found = ahead.report(form, member_id=by.member_id, now=now)
     links = Links(found.spans.now, found.currency, partner=None, own=False, may=may_see(by))
     context = {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),

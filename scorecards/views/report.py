@@ -19,7 +19,7 @@ from partners.models import Partner
 from portal.lib.pdf import KIND as PDF
 from portal.lib.refusal import Refused
 from portal.lib.tables.download import download, sent
-from scorecards import columns, exports, gathering, grouping, overview, paper, standing
+from scorecards import ahead, columns, exports, gathering, grouping, overview, paper
 from scorecards.board import Board, about, board_of
 from scorecards.board.distributor import DistributorBoard, distributor_board
 from scorecards.forms import PeriodForm, ReportForm
@@ -27,7 +27,6 @@ from scorecards.frame import frame, kept
 from scorecards.links import Links, lists_of
 from scorecards.links import page as page_url
 from scorecards.lists.registry import may_see
-from scorecards.queries import deals
 from scorecards.queries.partners import Profile
 from scorecards.report import Report, report
 from scorecards.rows import ReportRow, sums
@@ -41,7 +40,7 @@ def contribution_report(request: HttpRequest) -> HttpResponse:
     """All partners; the table alone when the page asks for it again."""
     by, now = actor(request), timezone.now()
     form = ReportForm(request.GET, today=timezone.localdate(now))
-    found = report(form, member_id=by.member_id)
+    found = ahead.report(form, member_id=by.member_id, now=now)
     page = Paginator(found.rows, PER_PAGE).get_page(found.filters.page)
     only_rows = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     context = _context(found, page, form, by, now) | saved_views.tabs(request) | {"only_rows": only_rows}
@@ -125,7 +124,7 @@ def _headings(found: Report, rows: Sequence[ReportRow]) -> dict[int, str]:
     """Tiers and bands, where the rows stand in the order of the score."""
     if found.filters.sort not in grouping.BY_SCORE:
         return {}
-    return grouping.headings(rows, standing.standings(found))
+    return grouping.headings(rows, ahead.standings(found, rows))
 
 
 def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetime) -> dict[str, Any]:
@@ -137,24 +136,23 @@ def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetim
         currency = "" if found.currency == found.rules.currency else found.currency
         return Links(found.spans.now, currency, partner=partner.public_id, own=False, may=may)
 
-    trends = deals.monthly_pipeline([row.partner.id for row in rows], found.spans, found.currency)
     return {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
         "report": found,
         "page": page,
         "heads": columns.heads(found),
-        "rows": columns.row_views(found, rows, links_of, trends, _headings(found, rows)),
+        "rows": columns.row_views(found, rows, links_of, found.trends(rows), _headings(found, rows)),
         "totals": columns.total_views(found, rows, sums(rows)),
         "headlines": overview.headlines(
             found, Links(found.spans.now, found.currency, partner=None, own=False, may=may)
         ),
-        "tiers": overview.choices((row.partner.tier_code, row.partner.tier_name) for row in found.everyone),
-        "regions": overview.choices((row.partner.region, row.partner.region) for row in found.everyone),
+        "tiers": overview.choices(found.tiers),
+        "regions": overview.choices((region, region) for region in found.regions),
         "kept": kept(form.data, without=("q", "tier", "region", "kind", "invoiced", "page")),
         "filters_in_words": overview.filters_in_words(found),
         "clear_url": reverse("scorecards:report"),
         "partners_url": page_url("partners:list"),
         "may_export": by.can("report.export"),
-        "has_portfolio": any(row.partner.manager_id == by.member_id for row in found.everyone),
+        "has_portfolio": found.has_portfolio(by.member_id),
     }

@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from partners.access import Actor
-from scorecards import desk, overview
+from scorecards import ahead, desk, overview
 from scorecards.forms import ReportForm
 from scorecards.frame import frame
 from scorecards.links import Links
 from scorecards.lists.registry import may_see
-from scorecards.report import report
 
 Context = dict[str, Any]
 
@@ -39,14 +38,15 @@ def _overview(request: HttpRequest, by: Actor) -> Context:
         return {}
     now = timezone.now()
     form = ReportForm(request.GET, today=timezone.localdate(now))
-    found = report(form, member_id=by.member_id)
+    found = ahead.report(form, member_id=by.member_id, now=now)
     links = Links(found.spans.now, found.currency, partner=None, own=False, may=may_see(by))
     return {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
+        "worked_out_at": found.worked_out_at,
         "headlines": overview.headlines(found, links),
         "moved": desk.moved(found),
-        "has_portfolio": any(row.partner.manager_id == by.member_id for row in found.everyone),
+        "has_portfolio": found.has_portfolio(by.member_id),
     }
 
 

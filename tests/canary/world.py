@@ -10,6 +10,7 @@ from importlib import import_module
 from uuid import uuid4
 
 from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from contribution.facts import Facts, ProgrammeYear
@@ -198,6 +199,7 @@ PLAIN = {  # the first that fits: an e-mail is also a text, a moment also a date
     models.DateField: lambda _: NOW.date(),
     models.BooleanField: lambda _: False,
     models.JSONField: lambda _: {},
+    ArrayField: lambda _: [1, 1, 1],
 }
 
 
@@ -275,6 +277,11 @@ EXCEPTIONS = {
     },
     "leads.LeadShare": _share,
     "scorecards.Snapshot": lambda *_: kept_figures(),
+    "scorecards.ReportAhead": lambda w, o, p: {
+        "currency": o[:3].upper(),
+        "version": canary_label("scorecards.ReportAhead", o),
+        "start_on": date(2026, 2, 1),
+    },
     "leads.Opportunity": lambda *_: {"stage": "PROPOSAL", "lost_reason": "", "closed_at": None},
     "leads.OpportunityPartner": lambda *_: {"role": "RECORD"},
     "leads.StageChange": lambda *_: {"from_stage": "", "to_stage": "IDENTIFIED"},
