@@ -5,10 +5,11 @@ The login role owns nothing and may read no scoped table. One statement lends it
 on) or `vendor_scope` (all). Policies in the database do the rest; views write no filter.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from django.db import connection, migrations, transaction
+from django.db.backends.utils import CursorWrapper
 
 SCOPES = ("partner_scope", "seller_scope", "vendor_scope")
 PARTNERS = "ANY (string_to_array(nullif(current_setting('app.partners', true), ''), ',')::bigint[])"
@@ -23,6 +24,8 @@ _CURRENT = (
     "SELECT current_setting('role'), coalesce(current_setting('app.partners', true), ''),"
     " coalesce(current_setting('app.actor', true), ''), coalesce(current_setting('app.member', true), '')"
 )
+NOBODY = ("none", "", "", "")
+"""The settings as a transaction begins: none of them outlives the one that set it."""
 _READ_ONLY = "SELECT set_config('transaction_read_only', 'on', true)"
 
 
@@ -53,14 +56,19 @@ def read_only() -> None:
 
 @contextmanager
 def _scope(role: str, partners: str, actor_id: int | None, member_id: int | None) -> Iterator[None]:
+    nested = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CURRENT)
-        outer = list(cursor.fetchone())
+        outer = _current(cursor) if nested else NOBODY
         actor = str(actor_id) if actor_id else outer[2]
         member = str(member_id) if member_id else outer[3]
         cursor.execute(_ENTER, [role, partners, actor, member])
         yield  # an exception rolls the savepoint back, and these settings with it
         cursor.execute(_ENTER, outer)
+
+
+def _current(cursor: CursorWrapper) -> Sequence[str]:
+    cursor.execute(_CURRENT)
+    return cursor.fetchone()
 
 
 class _Sql(migrations.RunSQL):

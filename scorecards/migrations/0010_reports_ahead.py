@@ -10,7 +10,7 @@ from portal.lib.tenancy import Scoped
 class Migration(migrations.Migration):
     dependencies = [
         ("partners", "0003_sort_key"),
-        ("scorecards", "0007_maturity"),
+        ("scorecards", "0009_portfolio_packs"),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("scorecards", "0012_own_margins")]
+    dependencies = [("scorecards", "0011_own_margins")]
 
     operations = [
         migrations.AddField(model_name="snapshot", name="year", field=models.JSONField(null=True)),

@@ -9,7 +9,7 @@ TABLE = "scorecards_ownmargin"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0002_scope"), ("scorecards", "0009_portfolio_packs")]
+    dependencies = [("partners", "0002_scope"), ("scorecards", "0010_reports_ahead")]
     operations = [
         migrations.CreateModel(
             name="OwnMargin",
