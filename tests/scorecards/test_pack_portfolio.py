@@ -15,6 +15,7 @@ from partners.models import Partner
 from portal.lib import tenancy
 from scorecards import portfolio, rules
 from scorecards.models import PortfolioPack
+from scorecards.operations import portfolio_packs
 from scorecards.queries import reviews
 from tests.conftest import make_member
 from tests.scorecards.conftest import member
@@ -49,9 +50,20 @@ def job() -> PortfolioPack:
         return PortfolioPack.objects.get()
 
 
-def test_it_is_a_summary_and_the_pack_of_each(jeanne, client, channel):
+def made(content: bytes) -> Path:
+    """As if the clock had made it."""
+    place = Path(settings.MEDIA_ROOT) / portfolio.FOLDER / f"{job().public_id}.pdf"
+    place.parent.mkdir(exist_ok=True)
+    place.write_bytes(content)
+    with tenancy.every_partner():
+        file = f"{portfolio.FOLDER}/{place.name}"
+        portfolio_packs.finish(job=job(), file=file, problem="", by=SYSTEM, now=timezone.now())
+    return place
+
+
+def test_it_is_a_summary_and_the_pack_of_each_and_rings_the_bell(jeanne, client, channel):
     assert "It is being made" in ask(client, channel)
-    assert turn() == 2
+    chores.sweep(now=timezone.now())
     told = pages(b"".join(client.get(f"{URL}{job().public_id}.pdf").streaming_content))
     assert len(told) == 1 + 2 * 8
     assert "The portfolio of Nora" in told[0]
@@ -60,6 +72,9 @@ def test_it_is_a_summary_and_the_pack_of_each(jeanne, client, channel):
     assert ["Galaxis" in page for page in told[1:]] == [True] * 8 + [False] * 8
     assert "Page 1 / 8" in told[1]
     assert "Page 8 / 8" in told[16]
+    with tenancy.every_partner():
+        rung = list(Notification.objects.filter(event__kind="portfolio.made"))
+    assert [each.user_id for each in rung] == [jeanne.user_id]
 
 
 def test_it_goes_on_where_a_sweep_stopped(jeanne, client, channel, monkeypatch):
@@ -73,18 +88,10 @@ def test_it_goes_on_where_a_sweep_stopped(jeanne, client, channel, monkeypatch):
     assert turn() == 0
 
 
-def test_the_bell_rings_for_who_asked(jeanne, client, channel):
-    ask(client, channel)
-    chores.sweep(now=timezone.now())
-    with tenancy.every_partner():
-        told = list(Notification.objects.filter(event__kind="portfolio.made"))
-    assert [each.user_id for each in told] == [jeanne.user_id]
-
-
 def test_one_at_a_time_and_no_more_than_sixty(jeanne, client, channel, monkeypatch):
     ask(client, channel)
     assert "is being made already" in ask(client, channel)
-    turn()
+    made(b"")
     monkeypatch.setattr(rules, "MOST_PACKED", 1)
     assert "One PDF holds 1 partners at most; this portfolio has 2." in ask(client, channel)
     assert job()
@@ -105,8 +112,8 @@ def test_without_pango_it_says_why_there_is_none(jeanne, client, channel, monkey
 
 def test_it_is_ones_own_and_kept_for_a_week(jeanne, client, channel):
     ask(client, channel)
-    turn()
-    url, place = f"{URL}{job().public_id}.pdf", Path(settings.MEDIA_ROOT) / job().file
+    url, place = f"{URL}{job().public_id}.pdf", made(b"all of it")
+    assert b"".join(client.get(url).streaming_content) == b"all of it"
     client.force_login(make_member("Omar", "CHANNEL_MANAGER").user)
     assert client.get(url).status_code == 404
     client.force_login(member("Novalink", "PARTNER_ADMIN").user)
