@@ -1,20 +1,25 @@
-"""Page, API, CSV and XLSX tell one figure: the one that plain loops over the raw rows give."""
+"""Page, API, CSV, XLSX and the partner's own download tell one figure: what plain loops over the raw rows give."""
 
 import csv
+import json
 import re
+from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from io import BytesIO, StringIO
 from random import Random
 from urllib.parse import urlencode
 
 import openpyxl
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from partners.models import Member, Partner
 from portal.lib import tenancy
 from portal.lib.periods import Period
 from scorecards.tally import CHANCE, ENOUGH
-from tests.scorecards import plainly
+from tests.scorecards import plain_score, plainly
 from tests.scorecards.chance import Draw
 
 NAMED = ("12m", "year", "half", "quarter", "last-year")
@@ -67,29 +72,36 @@ def question(chance: Random, draw: Draw) -> dict[str, str]:
     return asked | {"period": chance.choice(NAMED), "to": last.isoformat()}
 
 
-def recomputed(partner, period: Period, currency: str, kind: str) -> Told:
-    """From the raw rows, in plain Python."""
+def recomputed(partner: Partner, asked: dict[str, str], currency: str) -> Told:
+    """From the address and the raw rows, in plain Python."""
+    period, kind, key = plain_score.period(asked), asked["invoiced"], partner.pk
     before = period.a_year_before()
     deals = [
-        [d.amount for d in plainly.of_record(partner, currency) if plainly.is_validated(d, p)]
+        [d.amount for d in plainly.of_record(key, currency) if plainly.is_validated(d, p)]
         for p in (period, before)
     ]
-    converted, counted = plainly.conversion(partner, period.last_day)
+    converted, counted = plainly.conversion(key, period.last_day)
     change, moved = changed(*deals)
+    points, measurable = plain_score.score(partner, period.last_day, date.fromisoformat(asked["to"]))
     return {
-        "pipeline": plainly.pipeline(partner, period, currency),
-        "pipeline_before": plainly.pipeline(partner, before, currency),
+        "pipeline": plainly.pipeline(key, period, currency),
+        "pipeline_before": plainly.pipeline(key, before, currency),
         "change": change,
         "moved": moved,
-        "booked": plainly.booked(partner, period, currency),
-        "booked_before": plainly.booked(partner, before, currency),
-        "invoiced": plainly.invoiced(partner, period, currency, kind),
+        "booked": plainly.booked(key, period, currency),
+        "booked_before": plainly.booked(key, before, currency),
+        "invoiced": plainly.invoiced(key, period, currency, kind),
         "leads_counted": counted,
         "leads_converted": converted,
-        "activities": plainly.activities(partner, period),
-        "trainings": plainly.trainings(partner, period),
-        "downloads": plainly.downloads(partner, period),
-        "funds_paid": plainly.paid(partner, period, currency),
+        "activities": plainly.activities(key, period),
+        "trainings": plainly.trainings(key, period),
+        "downloads": plainly.downloads(key, period),
+        "funds_paid": plainly.paid(key, period, currency),
+        "points": points,
+        "score": None if points is None else plain_score.half_up(points, 4),
+        "measurable": measurable,
+        "from": period.start_on.isoformat(),
+        "to": period.last_day.isoformat(),
     }
 
 
@@ -102,7 +114,7 @@ def changed(now: list[Decimal], before: list[Decimal]) -> tuple[Decimal | None, 
 
 
 # ---- what each way tells ----------------------------------------------------------------------------------
-def by_api(client, name: str, query: str) -> Told:
+def by_api(client, name: str, query: str, _language: str = "en") -> Told:
     answer = client.get(f"/api/v1/contribution/?{query}").json()
     row = next(row for row in answer["results"] if row["name"] == name)
     told: Told = {field: Decimal(row[field]["amount"]) for field in MONEY} | {
@@ -112,6 +124,19 @@ def by_api(client, name: str, query: str) -> Told:
     told |= {"change": None if change is None else Decimal(change), "moved": row["pipeline_moved"]}
     told |= {"score": row["score"] and Decimal(row["score"]), "measurable": row["measurable_points"]}
     return told | {"band": row["band"], "from": answer["from"], "to": answer["to"]}
+
+
+def by_download(partner: Partner, period: Period, language: str) -> Fraction | None:
+    """The exact score in the figures that the partner takes away itself, whatever the length of the period."""
+    reader = Client(headers={"accept-language": language})
+    with tenancy.every_partner():
+        reads = Member.objects.select_related("user").get(partner=partner)
+    reader.force_login(reads.user)
+    answer = reader.get(f"/figures/download.json?to={period.last_day}")
+    if answer.status_code == 404:
+        return None
+    told = json.loads(answer.content)["score"]
+    return Fraction(told["points"]) if told["out_of"] else None
 
 
 def by_csv(client, name: str, query: str, language: str) -> Told:
@@ -152,7 +177,13 @@ def by_page(client, name: str, query: str, language: str) -> Told:
     values = [cell.group(1) for cell in cells if cell]
     if len(values) == len(ON_PAGE) + 1:
         values.pop(3)  # the conversion, which stands between
-    return {field: Decimal(value) for field, value in zip(ON_PAGE, values, strict=True)}
+    told: Told = {field: Decimal(value) for field, value in zip(ON_PAGE, values, strict=True)}
+    score = re.search(r"<b>(\d+)</b>", row.split("<td")[1])
+    return told | {"score": Decimal(score.group(1)) if score else None}
+
+
+WAYS = {"API": by_api, "CSV": by_csv, "XLSX": by_xlsx}
+"""Each reads one row of the report in all its digits."""
 
 
 def assert_alike(client, draw: Draw, chance: Random) -> bool:
@@ -160,24 +191,23 @@ def assert_alike(client, draw: Draw, chance: Random) -> bool:
     partner, language = chance.choice(draw.partners), chance.choice(("en", "fr"))
     asked = question(chance, draw)
     query = urlencode(asked | {"q": partner.name})
-    api = by_api(client, partner.name, query)
-    found = client.get(f"/contribution/?{query}").context["report"]
+    told = {way: read(client, partner.name, query, language) for way, read in WAYS.items()}
+    currency = client.get(f"/api/v1/contribution/?{query}").json()["currency"]
     with tenancy.every_partner():
-        plain = recomputed(partner.pk, found.spans.now, found.currency, asked["invoiced"])
-    ways = {
-        "API": api,
-        "CSV": by_csv(client, partner.name, query, language),
-        "XLSX": by_xlsx(client, partner.name, query, language),
-    }
-    page = by_page(client, partner.name, query, language)
-    for way, told in ways.items():
+        plain = recomputed(partner, asked, currency)
+    points = plain.pop("points")
+    for way, figures in told.items():
         for field, value in plain.items():
             same = close if field == "change" and value is not None else exact
-            assert same(told[field], value), (way, field, told[field], value, query)
-        for field in ("score", "measurable", "band", "from", "to"):
-            assert told[field] == api[field], (way, field, query)
-    assert page == {field: plain[field] for field in ON_PAGE}, query
-    return any(plain.values())
+            assert same(figures[field], value), (way, field, figures[field], value, query)
+        assert figures["band"] == told["API"]["band"], (way, query)
+    shown = None if points is None else plain_score.half_up(points, 0)
+    page = by_page(client, partner.name, query, language)
+    assert page == {field: plain[field] for field in ON_PAGE} | {"score": shown}, query
+    period = plain_score.period(asked)
+    if period.last_day >= plain_score.IN_FORCE:
+        assert by_download(partner, period, language) == points, query
+    return any(plain[field] for field in (*MONEY, *COUNTS))
 
 
 def exact(told: object, value: object) -> bool:
