@@ -1,32 +1,42 @@
 """What was kept of the campaigns' results: on a day, of one campaign, and how it came out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import F, Max, QuerySet
 
 from comarketing.models import Campaign
 from scorecards.models import Judgement
 
+AT_NIGHT = timedelta(days=2)
 KNOWN = Decimal("0.95")
 """The maturity from which what happened is taken as known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The first range that was told of a campaign, and the latest judgement, when its result was known."""
+    """The first range that was told of a campaign, and the latest judgement: its result, once that is known."""
 
     told: Judgement
-    known: Judgement
+    latest: Judgement
+
+    @property
+    def is_known(self) -> bool:
+        return self.latest.maturity is not None and self.latest.maturity >= KNOWN
+
+    @property
+    def is_of_then(self) -> bool:
+        """Told within two days, as every night does; else it was worked out afterwards."""
+        return self.told.computed_at.date() - self.told.judged_on <= AT_NIGHT
+
+    @property
+    def is_above(self) -> bool:
+        return self.told.high is not None and self.latest.revenue > self.told.high
 
     @property
     def is_inside(self) -> bool:
-        return bool(
-            self.told.low is not None
-            and self.told.high is not None
-            and self.told.low <= self.known.revenue <= self.told.high
-        )
+        return not self.is_above and self.told.low is not None and self.latest.revenue >= self.told.low
 
 
 def day_judged(on: date) -> date | None:
@@ -54,28 +64,15 @@ def steps(campaign: Campaign) -> list[Judgement]:
 
 
 def outcomes() -> list[Outcome]:
-    """Of each campaign whose result is known, the first range told before. Two statements."""
-    last = Judgement.objects.filter(maturity__gte=KNOWN).order_by("campaign_id", "currency", "-judged_on")
-    known = {
-        (row.campaign_id, row.currency): row
-        for row in last.distinct("campaign_id", "currency").defer("curve")
-    }
-    early = Judgement.objects.filter(Q(stage="range"), low__isnull=False).select_related("campaign")
-    first = (
-        early.order_by("campaign_id", "currency", "judged_on")
-        .distinct("campaign_id", "currency")
-        .defer("curve")
-    )
-    pairs = [
-        Outcome(row, known[row.campaign_id, row.currency])
-        for row in first
-        if (row.campaign_id, row.currency) in known
-    ]
+    """Of each campaign that was told a range, the first one, and what it has brought since. Two statements."""
+    told = Judgement.objects.filter(stage="range", low__isnull=False).select_related("campaign")
+    known = Judgement.objects.filter(campaign__in=told.order_by().values("campaign"), maturity__isnull=False)
+    latest = {(row.campaign_id, row.currency): row for row in _each(known, "-judged_on")}
+    pairs = [Outcome(row, latest[row.campaign_id, row.currency]) for row in _each(told, "judged_on")]
     return sorted(pairs, key=lambda pair: (pair.told.judged_on, pair.told.pk), reverse=True)
 
 
-def waiting() -> int:
-    """Campaigns told a range whose result is not known yet."""
-    known = Judgement.objects.filter(maturity__gte=KNOWN).values("campaign")
-    told = Judgement.objects.filter(stage="range", low__isnull=False).exclude(campaign__in=known)
-    return told.order_by().values("campaign").distinct().count()
+def _each(rows: QuerySet[Judgement], order: str) -> QuerySet[Judgement]:
+    """The first in this order of each campaign and currency."""
+    first = rows.order_by("campaign_id", "currency", order).distinct("campaign_id", "currency")
+    return first.defer("curve")

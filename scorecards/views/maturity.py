@@ -51,11 +51,12 @@ def campaign_result(request: HttpRequest, campaign: UUID) -> HttpResponse:
 @requires("report.read")
 def calibration(request: HttpRequest) -> HttpResponse:
     """The first range told of each campaign, against what happened."""
-    found = judgements.outcomes()
+    every = judgements.outcomes()
+    found = [each for each in every if each.is_known]
     request.section = "campaigns"  # type: ignore[attr-defined]
     context = {
         "outcomes": found,
-        "waiting": judgements.waiting(),
+        "waiting": [each for each in every if not each.is_known],
         "inside": _inside(sum(each.is_inside for each in found), len(found)),
         "now": timezone.now(),
     }

@@ -352,6 +352,8 @@ def test_past_ranges_are_held_against_what_happened(judged, nora):
     for days in (250, 190):
         judge(TODAY - timedelta(days=days))
     shown = signed_in(nora).get(CALIBRATION)
+    assert shown.context["waiting"], "the middle one has a range and no result yet"
+    assert not any(each.is_known for each in shown.context["waiting"])
     with tenancy.every_partner():
         first = {}
         for row in Judgement.objects.filter(stage="range", low__isnull=False).order_by("judged_on"):

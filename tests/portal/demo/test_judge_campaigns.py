@@ -41,6 +41,7 @@ def test_a_campaign_is_seen_on_its_way_from_too_early_to_a_figure() -> None:
 
 def test_past_ranges_are_held_against_what_happened() -> None:
     outcomes = judgements.outcomes()
-    assert len(outcomes) >= 3
+    known = [each for each in outcomes if each.is_known]
+    assert len(known) >= 1
+    assert len(outcomes) - len(known) >= 10
     assert sum(each.is_inside for each in outcomes) > len(outcomes) / 2
-    assert judgements.waiting() >= 10
