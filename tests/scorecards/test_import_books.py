@@ -109,3 +109,5 @@ def _pages(expected: dict, nora, client) -> None:
     lines = client.get(f"/contribution/export.csv{query}", headers={"accept-language": "en"}).content.decode()
     assert len(lines.splitlines()) == expected["resellers_total"] + 1
     assert first["revenue"] in lines
+    invoiced = [Decimal(line[17]) for line in list(csv.reader(lines.splitlines()))[1:]]
+    assert sum(invoiced) == Decimal(expected["reseller_revenue"])
