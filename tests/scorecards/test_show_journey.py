@@ -29,6 +29,7 @@ from leads.models import (
     TouchParty,
 )
 from portal.lib import tenancy
+from scorecards.models import ModelVersion
 from tests.conftest import make_member
 from tests.leads.pages import HOSTILE, encoded, signed_in, without_tokens
 from tests.scorecards.pages import text
@@ -237,6 +238,17 @@ def test_what_earns_and_what_says_why_are_never_the_same(path, nora):
     shown = [e for e in signed_in(nora).get(path.url()).context["board"].entries if e.recorded]
     assert len(shown) > 90
     assert [e for e in shown if bool(e.earned) == bool(e.why)] == []
+
+
+def test_the_page_follows_the_version_in_force(path, nora):
+    """A kind of touch that the version leaves out earns nothing, and the page says so."""
+    with tenancy.every_partner():
+        for version in ModelVersion.objects.filter(model__in=("linear", "full_path")):
+            for name in ("kinds", "kinds_after_creation"):
+                version.parameters[name] = [kind for kind in version.parameters[name] if kind != "FORM"]
+            version.save()
+    form = entries(signed_in(nora).get(path.url()))["Form"]
+    assert (str(form.why), form.earned) == ("this kind of touch does not count", ())
 
 
 def test_who_won_it_does_not_earn_the_close_by_a_call_noted_that_day(path, nora):
