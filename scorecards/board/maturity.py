@@ -122,6 +122,9 @@ def _interval(row: Judgement) -> str:
     """The range in euros per euro and in revenue, and what is there so far."""
     if row.low is None or row.median is None or row.high is None:
         return ""
+    if row.low == row.high:
+        amount = fmt.money(row.median, row.currency, form="short")
+        return gettext("revenue in the end: %(amount)s, in 80%% of cases") % {"amount": amount}
     parts = []
     if ends := _ends(row):
         ends_text = fmt.number_range(ends[0], ends[2])

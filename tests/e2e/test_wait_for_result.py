@@ -71,6 +71,7 @@ def test_a_manager_reads_too_early_then_the_range_then_the_figure(visit: Visits,
         ask(visitor, days["figure"])
         assert re.fullmatch(figure, read(visitor, f"{PANEL} .chip"))
         assert visitor.page.locator("[aria-labelledby=h-told] tbody tr").count() == 3
+        assert (visitor.axe(), visitor.too_wide()) == ([], 0)
         assert visitor.complaints == []
 
 

@@ -15,12 +15,14 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from contribution.maturity.leads import Leads, day_number
 from contribution.maturity.study import study
 from partners.access import SYSTEM, actor_of
 from partners.models import Partner, Tier
 from portal.lib import tenancy
+from scorecards.board import maturity as board
 from scorecards.models import Judgement
 from scorecards.operations import judgements
 from tests.conftest import NOW, make_member, make_partner, own_database
@@ -140,6 +142,14 @@ def test_a_ripe_range_holds_what_is_there_and_little_more(judged):
     """Twelve wins of three amounts: what is still open can add a few of the largest."""
     row = kept("Ripe")
     assert row.revenue <= row.low <= row.high <= row.revenue + 5 * 15_000
+
+
+def test_where_nothing_more_is_expected_the_interval_is_one_amount(judged):
+    row = kept("Ripe")
+    row.low = row.high = row.median
+    with translation.override("en"):
+        told = board.panel(row, TODAY, drawn=False)
+    assert told.interval == f"revenue in the end: €{row.median / 1000:.0f}k, in 80% of cases"
 
 
 def test_the_cost_is_reserved_claimed_and_paid_and_nothing_that_came_back(judged):
