@@ -4,7 +4,7 @@ A report of thousands of partners takes seconds to work out, whoever asks. `oper
 minutes for the named periods; a page then reads the rows that it shows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -24,6 +24,8 @@ from scorecards.rows import ReportRow, Sums
 from scorecards.standing import Standing
 from scorecards.told import Told, tally_in, told_in
 
+READ_AT_ONCE = 200
+JOINED = ("partner__tier", "partner__manager__user")
 OLDEST = timedelta(minutes=30)
 """Older rows are no longer shown: whatever works them out has stopped."""
 
@@ -46,6 +48,7 @@ class AheadReport(Report):
     """A report whose rows are read when they are asked for; what is told of all of them was worked out with them."""
 
     source: "Source"
+    lines: "Lines"
     found: Sums
 
     @property
@@ -70,6 +73,9 @@ class AheadReport(Report):
     def trends(self, rows: Sequence[ReportRow]) -> Mapping[int, Sequence[Decimal]]:
         return {row.partner.id: months for row in rows if (months := self.source.months(row))}
 
+    def most_changed(self, count: int) -> Sequence[ReportRow]:
+        return self.lines.most_changed(count)
+
     def partners_making(self, part: Decimal) -> int:
         return self.source.told.making[self.invoiced_kind][str(part)]
 
@@ -83,9 +89,13 @@ class Source:
 
     def read(self, found: QuerySet[RowAhead]) -> list[ReportRow]:
         """One statement."""
-        rows = list(found.select_related("partner__tier", "partner__manager__user"))
+        rows = list(found.select_related(*JOINED))
         self._read |= {row.partner_id: row for row in rows}
         return [self._row(row) for row in rows]
+
+    def each(self, found: QuerySet[RowAhead]) -> Iterator[ReportRow]:
+        """All of them, thousands perhaps: only what is told of them is held. One statement."""
+        return map(self._row, found.select_related(*JOINED).iterator(READ_AT_ONCE))
 
     def standing(self, row: ReportRow) -> Standing | None:
         kept = self._read[row.partner.id]
@@ -137,16 +147,20 @@ class Lines(Sequence[ReportRow]):
         return self._size
 
     def __getitem__(self, place: Any) -> Any:
-        if isinstance(place, slice) and self._all is None:
+        if isinstance(place, slice):
             return self._source.read(ahead.page(self._found, place))
         return self._whole()[place]
 
     def __iter__(self):  # type: ignore[no-untyped-def]
         return iter(self._whole())
 
+    def most_changed(self, count: int) -> list[ReportRow]:
+        """As `Report.most_changed`."""
+        return self._source.read(ahead.most_changed(self._found, slice(count)))
+
     def _whole(self) -> list[ReportRow]:
         if self._all is None:
-            self._all = self._source.read(self._found)
+            self._all = list(self._source.each(self._found))
         return self._all
 
 
@@ -168,6 +182,7 @@ def _report(question: Asked, kept: ReportAhead, member_id: int | None) -> AheadR
     rows = ahead.rows(kept, filters, member_id)
     found = ahead.sums(rows, kind) if filters.any else told.sums[kind]
     everyone = ahead.ordered(ahead.rows_of(kept), "name", kind)
+    lines = Lines(source, ahead.ordered(rows, filters.sort, kind), found.partners)
     return AheadReport(
         rules=question.rules,
         spans=question.spans,
@@ -176,7 +191,8 @@ def _report(question: Asked, kept: ReportAhead, member_id: int | None) -> AheadR
         invoiced_kind=kind,
         filters=filters,
         everyone=Lines(source, everyone, told.sums[kind].partners),
-        rows=Lines(source, ahead.ordered(rows, filters.sort, kind), found.partners),
+        rows=lines,
+        lines=lines,
         all=told.sums[kind],
         direct=told.direct,
         direct_invoiced=told.direct_invoiced,

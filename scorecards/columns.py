@@ -134,7 +134,6 @@ def row_views(  # type: ignore[no-untyped-def]
 def _row_view(  # type: ignore[no-untyped-def]
     report: Report, row: ReportRow, texts: dict[str, str], links: Links, trend, heading: str
 ) -> RowView:
-    received = report.spans.now
     return RowView(
         row=row,
         url=links.sheet(row.partner.public_id),
@@ -146,9 +145,7 @@ def _row_view(  # type: ignore[no-untyped-def]
             row.invoiced, texts["invoiced"], report.currency, links.to(list_of(report.invoiced_kind))
         ),
         invoiced_share=_percent(share(row.invoiced.amount, report.all.invoiced.amount)),
-        conversion=figures.rate(
-            row.leads.converted_in_time, row.leads_counted, url=links.to("conversion", received)
-        ),
+        conversion=figures.rate(row.leads.converted_in_time, row.leads_counted, url=links.to("conversion")),
         conversion_counts=_counts(row.leads.converted_in_time, row.leads_counted),
         downloads=figures.count(row.downloads, url=links.to("downloads")),
         trainings=figures.count(row.trainings, url=links.to("trainings")),

@@ -17,7 +17,7 @@ from scorecards.queries import desk
 from scorecards.queries.desk import Item
 from scorecards.report import Report
 from scorecards.rows import ReportRow
-from scorecards.tally import ENOUGH, amounts_differ, change
+from scorecards.tally import amounts_differ, change
 
 DECISION_DAYS = 2
 MOST_CHANGED = 6
@@ -159,9 +159,7 @@ def balances(today: date) -> list[tuple[str, Figure]]:
 
 def moved(report: Report) -> list[Moved]:
     """The partners whose pipeline moved most since the same period a year before, from five deals on each side."""
-    enough = [row for row in report.rows if min(row.pipeline.count, row.pipeline_before.count) >= ENOUGH]
-    ordered = sorted(enough, key=lambda row: -abs(row.pipeline.amount - row.pipeline_before.amount))
-    return [_moved(row, report.currency) for row in ordered[:MOST_CHANGED]]
+    return [_moved(row, report.currency) for row in report.most_changed(MOST_CHANGED)]
 
 
 def _moved(row: ReportRow, currency: str) -> Moved:

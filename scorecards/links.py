@@ -1,5 +1,6 @@
 """Where the numbers lead: each to the list that makes it, carrying its period in the address."""
 
+from functools import cache
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -18,24 +19,20 @@ class Links:
     def __init__(
         self, period: Period, currency: str, *, partner: UUID | None, own: bool, may: frozenset[str]
     ) -> None:
-        self.query = {
-            "from": period.start_on.isoformat(),
-            "to": period.last_day.isoformat(),
-        } | ({"currency": currency} if currency else {})
+        self.query = _days(period) | ({"currency": currency} if currency else {})
         self.partner, self.own, self.may = partner, own, may
+        self._end = f"?{urlencode(self.query)}"
 
     def to(self, figure: str, period: Period | None = None) -> str:
         """The rows that make the figure, in the page's period or in another."""
         if figure not in self.may:
             return ""
-        query = self.query
-        if period:
-            query = query | {"from": period.start_on.isoformat(), "to": period.last_day.isoformat()}
-        return f"{self._path(figure)}?{urlencode(query)}"
+        end = f"?{urlencode(self.query | _days(period))}" if period else self._end
+        return f"{self._path(figure)}{end}"
 
     def sheet(self, partner: UUID) -> str:
         """A partner's sheet for the same days."""
-        return f"{reverse('scorecards:partner', args=[partner])}?{urlencode(self.query)}"
+        return f"{reverse('scorecards:partner', args=[partner])}{self._end}"
 
     def beyond(self, figure: str, name: str, **query: object) -> str:
         """A page of another room, for who may open the list of this figure; else ""."""
@@ -50,7 +47,7 @@ class Links:
         if self.own:
             return reverse("scorecards:own-figure", args=[figure])
         if self.partner:
-            return reverse("scorecards:partner-figure", args=[self.partner, figure])
+            return _of_partner(figure).replace(SOMEBODY, str(self.partner))
         return reverse("scorecards:figure", args=[figure])
 
 
@@ -70,6 +67,19 @@ def lists_of(partner: UUID, by: Actor) -> dict[str, str]:
     """The addresses of the partner's rows in every list that this actor may open, by the page's name."""
     found = {name: page(name, partner=partner) for name, verb in LISTS if by.can(verb)}
     return {name.replace(":", "_"): url for name, url in found.items() if url}
+
+
+SOMEBODY = str(UUID(int=0))
+
+
+@cache
+def _of_partner(figure: str) -> str:
+    """The address of a figure of SOMEBODY: a report has hundreds of them, alike but for the partner."""
+    return reverse("scorecards:partner-figure", args=[SOMEBODY, figure])
+
+
+def _days(period: Period) -> dict[str, str]:
+    return {"from": period.start_on.isoformat(), "to": period.last_day.isoformat()}
 
 
 def page(name: str, *args: object, **query: object) -> str:

@@ -20,7 +20,7 @@ from scorecards.queries.programme import Rules
 from scorecards.queries.shares import NO_LEADS, Leads
 from scorecards.rows import ReportRow, Sums, sums
 from scorecards.spans import Spans
-from scorecards.tally import NOTHING, Tally
+from scorecards.tally import ENOUGH, NOTHING, Tally
 
 T = TypeVar("T", DealCell, Act)
 
@@ -79,6 +79,11 @@ class Report:
     def trends(self, rows: Sequence[ReportRow]) -> Mapping[int, Sequence[Decimal]]:
         """The validated pipeline of these partners, month by month. One statement."""
         return deals.monthly_pipeline([row.partner.id for row in rows], self.spans, self.currency)
+
+    def most_changed(self, count: int) -> Sequence[ReportRow]:
+        """Of the rows shown, those whose pipeline moved most in a year, from five deals on each side."""
+        enough = [row for row in self.rows if min(row.pipeline.count, row.pipeline_before.count) >= ENOUGH]
+        return sorted(enough, key=lambda row: -abs(row.pipeline.amount - row.pipeline_before.amount))[:count]
 
     def partners_making(self, part: Decimal) -> int:
         """How few partners make this part of what was invoiced, the largest first."""

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Abs, Coalesce
 
 from partners.models import Partner
 from portal.lib.periods import Period
 from scorecards.forms import Filters
 from scorecards.models import ReportAhead, RowAhead
 from scorecards.rows import Sums
+from scorecards.tally import ENOUGH
 from scorecards.told import tally_in
 
 UNRANKED = 99  # a partner without a tier stands after every tier, as in a Profile
@@ -73,6 +74,13 @@ def page(found: QuerySet[RowAhead], place: slice) -> QuerySet[RowAhead]:
     """A slice of ordered rows. Thousands are ordered by their keys alone; only those shown are read whole."""
     keys = found.values("pk")[place]
     return RowAhead.objects.filter(pk__in=keys).order_by(*found.query.order_by)
+
+
+def most_changed(found: QuerySet[RowAhead], place: slice) -> QuerySet[RowAhead]:
+    """Of ordered rows with enough deals on each side, those whose pipeline moved most; equals as they stand."""
+    enough = found.filter(pipeline__1__gte=ENOUGH, pipeline_before__1__gte=ENOUGH)
+    moved = Abs(F("pipeline__0") - F("pipeline_before__0")).desc()
+    return page(enough.order_by(moved, *found.query.order_by), place)
 
 
 def _value(column: str, invoiced: str) -> Any:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from functools import cache
 
 from portal.lib.fmt.language import MINUS, NARROW, NO_BREAK, resolve
 
@@ -20,7 +21,12 @@ def exact(value: Decimal | int) -> Decimal:
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """To `decimals` places, half up, and never a negative zero."""
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+    return value.quantize(_step(decimals), ROUND_HALF_UP) + 0
+
+
+@cache
+def _step(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def signed_text(value: Decimal, text: str, signed: bool) -> str:
