@@ -1,5 +1,6 @@
 """A pytest plugin: one embedded PostgreSQL per run, started before Django reads its settings."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -33,6 +34,12 @@ def pytest_load_initial_conftests() -> None:
     }
     for name in ("REDIS_URL", "PRODUCTION", "DEBUG", "EMAIL_HOST"):
         os.environ.pop(name, None)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: looking through all of it for garbage again and again costs a tenth."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure() -> None:

@@ -109,6 +109,7 @@ def covered(worlds: int, campaigns: int, past_campaigns: int, leads_each: int = 
     return inside / (worlds * campaigns)
 
 
+@pytest.mark.deep
 def test_its_intervals_hold_what_they_promise() -> None:
     assert 0.62 <= covered(worlds=3, campaigns=12, past_campaigns=40) <= 0.97
 

@@ -120,6 +120,7 @@ def programmes(count: int, partners: int) -> tuple[float, float]:
     return shrunk_error / raw_error, covered / (count * partners)
 
 
+@pytest.mark.deep
 def test_it_halves_the_error_and_covers_what_it_claims() -> None:
     error, covered = programmes(5, partners=46)
     assert error <= 0.60

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import axe_core_python
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -36,6 +38,21 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")]
 
 def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser for tests. Inside playwright's loop Django holds connections of its own: none outlives its loop."""
+    if not Path(CHROMIUM).exists():
+        pytest.skip("no Chromium on this machine")
+    connections.close_all()
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread
+    with sync_playwright() as playwright:
+        running = launch(playwright)
+        yield running
+        running.close()
+        connections.close_all()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @dataclass(frozen=True, slots=True)

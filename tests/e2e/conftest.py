@@ -1,14 +1,11 @@
 """A live server over the demo and a browser, for all the tests of this folder."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from portal.demo import words
@@ -22,15 +19,8 @@ Visits = Callable[..., AbstractContextManager[Visitor]]
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    if not Path(browsers.CHROMIUM).exists():
-        pytest.skip("no Chromium on this machine")
-    connections.close_all()  # inside playwright's loop Django holds connections of its own, and ends all others
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright's loop runs in this thread
-    with sync_playwright() as playwright:
-        running = browsers.launch(playwright)
+    with browsers.chromium() as running:
         yield running
-        running.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture(scope="package")

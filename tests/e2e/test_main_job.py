@@ -180,7 +180,7 @@ def test_the_manager_follows_what_the_partner_does(manager: Visitor, partner: Vi
     expect(timeline).to_contain_text("Camille Morel")
 
 
-@pytest.mark.parametrize("answer", ["accept", "decline"])
+@pytest.mark.parametrize("answer", ["accept", pytest.param("decline", marks=pytest.mark.deep)])
 def test_a_lead_is_answered_without_javascript(manager: Visitor, visit: Visits, answer: str) -> None:
     company = {"accept": "Moulin de la Rance", "decline": "Briqueterie Nord"}[answer]
     pass_new_lead(manager.page, company)

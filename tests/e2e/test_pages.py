@@ -69,7 +69,7 @@ def test_the_pages_of_daily_work_are_without_fault(visit: Visits, role: str) -> 
     home = entries(role)[:1]
     pages, found = seen(visit, ROLES[role], home, LOOKS[turn:] + LOOKS[:turn], to_key_pages)
     assert not found, "\n".join(found)
-    assert pages >= 8
+    assert pages >= 5
 
 
 @pytest.mark.parametrize("role", HOMES_OF_THEIR_OWN)
@@ -107,7 +107,11 @@ def test_every_page_of_every_role_is_without_fault_in_every_look(
 
 # ---- links ----------------------------------------------------------------------------------------------------------
 HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
-FULL_OF_LINKS = [("PARTNER_ADMIN", "/"), ("CHANNEL_MANAGER", "/"), ("CHANNEL_MANAGER", "/contribution/")]
+FULL_OF_LINKS = [
+    ("PARTNER_ADMIN", "/"),
+    pytest.param("CHANNEL_MANAGER", "/", marks=pytest.mark.deep),
+    ("CHANNEL_MANAGER", "/contribution/"),
+]
 
 
 @pytest.mark.parametrize(("role", "address"), FULL_OF_LINKS)
@@ -158,7 +162,7 @@ FOCUS_IS_SHOWN = """() => {
 }"""
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("theme", [pytest.param("light", marks=pytest.mark.deep), "dark"])
 def test_the_keyboard_begins_at_the_skip_link_and_shows_where_it_is(visit: Visits, theme: str) -> None:
     with visit(ROLES["CHANNEL_MANAGER"], Look(theme=theme)) as visitor:
         page = visitor.page
@@ -183,7 +187,9 @@ def test_a_slash_goes_to_the_search(visit: Visits) -> None:
             expect(search).to_have_value("")
 
 
-@pytest.mark.parametrize("look", [Look(), Look(size=PHONE, language="fr")], ids=str)
+@pytest.mark.parametrize(
+    "look", [pytest.param(Look(), marks=pytest.mark.deep), Look(size=PHONE, language="fr")], ids=str
+)
 def test_escape_closes_the_dialog_and_gives_the_focus_back(visit: Visits, look: Look) -> None:
     with visit(ROLES["PARTNER_ADMIN"], look) as visitor:
         page = visitor.page

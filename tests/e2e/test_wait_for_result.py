@@ -75,6 +75,7 @@ def test_a_manager_reads_too_early_then_the_range_then_the_figure(visit: Visits,
         assert visitor.complaints == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("look", LOOKS[:2], ids=str)
 def test_a_day_to_come_says_what_can_be_told_then_and_no_number(visit: Visits, look: Look) -> None:
     too_early, range_, figure, to_come = WORDS[look.language]

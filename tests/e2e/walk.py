@@ -35,14 +35,9 @@ STATES = {
 KEY_PAGES = {
     "leads:list",
     "leads:detail",
-    "leads:opportunity",
-    "comarketing:assets",
-    "comarketing:fund",
     "comarketing:funds",
-    "training:courses",
     "scorecards:own-figure",
     "scorecards:partner",
-    "scorecards:programme",
     "scorecards:report",
 }
 NO_PAGES = ("export", "pdf", "-download", "download-version", "logout", "mfa_download", "preferences", "api")

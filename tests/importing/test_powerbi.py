@@ -67,6 +67,7 @@ def test_a_bare_day_is_the_end_of_it_and_only_a_closed_deal_is_closed(seen):
     assert not dated_ahead
 
 
+@pytest.mark.deep
 def test_importing_again_changes_nothing(seen):
     samples.bring_powerbi()
     tables = (Account, Campaign, Opportunity, StageChange)

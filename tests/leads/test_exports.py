@@ -105,6 +105,7 @@ def references(content, form):
     return [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
 
 
+@pytest.mark.deep
 def test_a_list_of_thousands_leaves_whole_holds_ones_own_and_leaves_no_scope_behind(anna, rita, long_list):
     found = references(taken(signed_in(anna), "/leads/export.csv"), "csv")
     assert len(found) == len(set(found)) == LONG + 1

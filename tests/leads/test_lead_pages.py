@@ -148,7 +148,7 @@ def test_an_interaction_that_cannot_be_read_says_so_at_the_field(anna, today, gi
 
 def test_a_lead_becomes_an_opportunity(anna, accepted, seen):
     client = signed_in(anna)
-    assert "18500" in client.get(url("convert", accepted)).content.decode()
+    assert "18,500.00" in client.get(url("convert", accepted)).content.decode()
     answer = client.post(url("convert", accepted), deal(), follow=True)
     assert said(answer) == ["The lead is now an opportunity."]
     found = seen(Opportunity.objects.get)

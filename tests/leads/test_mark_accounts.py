@@ -111,6 +111,20 @@ def ignored(get, do):
     return lambda: do(get("nora"), pos.ignore, named=named, reason="A private person")
 
 
+def proposed(get, do):
+    named, acme = named_by_a_distributor(), get("acme")
+    with tenancy.every_partner():
+        Distribution.objects.create(distributor=named.distributor, reseller=acme, from_on=date(2025, 1, 1))
+    rachid = make_member("Rachid", "DISTRIBUTOR", named.distributor)
+    return lambda: do(rachid, pos.propose, named=named, reseller=acme)
+
+
+def unmatched(get, do):
+    named = named_by_a_distributor()
+    do(get("nora"), pos.match, named=named, reseller=get("acme"))
+    return lambda: do(get("nora"), pos.undo, named=named, reason="Another company")
+
+
 def named_by_a_distributor() -> PosReseller:
     gross = make_partner("Gross", None, kind="DISTRIBUTOR")
     with tenancy.every_partner():
@@ -167,6 +181,8 @@ WALK = {
     "opportunities.win": (of_deal(opportunities.win, amount=Decimal(7)), True),
     "pos.ignore": (ignored, False),
     "pos.match": (matched, False),
+    "pos.propose": (proposed, False),
+    "pos.undo": (unmatched, False),
     "shares.accept": (of_share(shares.accept, "share"), False),
     "shares.convert": (of_share(shares.convert, "accepted", terms=terms()), True),
     "shares.decline": (of_share(shares.decline, "share", reason="KNOWN", contacted=False), False),

@@ -157,6 +157,7 @@ def drawn(chance: random.Random) -> tuple[Facts, date]:
     return facts, as_of
 
 
+@pytest.mark.deep
 def test_the_spreadsheet_and_the_engine_agree_on_facts_of_every_kind(english):
     chance = random.Random(7)
     for _ in range(150):

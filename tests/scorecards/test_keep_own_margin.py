@@ -256,24 +256,18 @@ def _judged(marketing: Marketing) -> None:
 
 def _five_leads_won(owner: Partner, marketing: Marketing) -> None:
     """The only leads through the vendor were passed 700 days ago; 10,000 paid for an activity of that day."""
-    books = Books(marketing.today)
-    books.number = 10_000
     Lead.objects.filter(shares__partner=owner).update(campaign=None)
     LeadShare.objects.filter(partner=owner).update(how="INTRODUCED")
     marketing.campaign("Paid for", 700, leads=0, cost=10_000)
-    for _ in range(5):
-        share = books._lead(owner, 0, "ASSIGNED", None)
-        steps = {"passed_at": books.at(700), "accepted_at": books.at(699), "converted_at": books.at(680)}
-        LeadShare.objects.filter(pk=share.pk).update(state="CONVERTED", **steps)
-        deal = books._opportunity(
-            share.lead.account,
-            0,
-            Decimal(10_000),
-            share.lead,
-            origin="VENDOR_PASSED",
-            created_at=books.at(680),
-        )
-        OpportunityPartner.objects.create(opportunity=deal, partner=owner, since_at=deal.created_at)
+    with Books(marketing.today) as books:
+        books.number = 10_000
+        for _ in range(5):
+            dated = {"accepted_at": books.at(699), "converted_at": books.at(680)}
+            share = books._lead(owner, 0, "CONVERTED", None, **dated)
+            share.passed_at = books.at(700)
+            told = {"origin": "VENDOR_PASSED", "created_at": books.at(680)}
+            deal = books._opportunity(share.lead.account, 0, Decimal(10_000), share.lead, **told)
+            books.add(OpportunityPartner(opportunity=deal, partner=owner, since_at=deal.created_at))
 
 
 def test_it_takes_one_statement_until_it_is_told(camille, client):

@@ -38,7 +38,7 @@ def jeanne(channel, client, nora):
     return nora
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.deep), "fr"])
 def test_it_has_eight_pages_with_the_figures_of_the_sheet(jeanne, client, channel, language):
     content = ask(client, language=language).content
     told = pages(content)
@@ -68,6 +68,7 @@ def test_every_page_says_whose_it_is_when_it_was_made_and_by_which_definitions_a
         assert not [name for name in ("Galaxis", "Brume", "Iroise", "Argos") if name in page]
 
 
+@pytest.mark.deep
 def test_both_sides_get_the_same_paper(jeanne, client):
     seen = pages(ask(client).content)
     client.force_login(member("Novalink", "PARTNER_ADMIN").user)

@@ -77,6 +77,7 @@ def test_it_is_a_summary_and_the_pack_of_each_and_rings_the_bell(jeanne, client,
     assert [each.user_id for each in rung] == [jeanne.user_id]
 
 
+@pytest.mark.deep
 def test_it_goes_on_where_a_sweep_stopped(jeanne, client, channel, monkeypatch):
     ask(client, channel)
     monkeypatch.setattr(portfolio, "A_TURN_S", 0.001)

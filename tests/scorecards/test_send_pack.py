@@ -110,6 +110,7 @@ def test_it_is_sent_once_not_earlier_nor_after_the_meeting(channel, nora, postma
     assert sent_at(review)
 
 
+@pytest.mark.deep
 def test_one_address_that_is_refused_keeps_it_from_nobody_else(channel, nora, postman):
     review = plan(nora, channel, 5)
     postman.refused.add(nora.user.email)

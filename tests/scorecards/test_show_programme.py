@@ -21,7 +21,7 @@ from tests.scorecards.pages import figures, text
 from tests.scorecards.small import Books
 
 ENGLISH = {"accept-language": "en"}
-OWN_STATEMENTS, FRAME_STATEMENTS = 12, 11
+OWN_STATEMENTS, FRAME_STATEMENTS = 13, 11
 EVERY_DAY = "from=2015-01-01"
 
 

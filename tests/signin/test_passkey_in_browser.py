@@ -1,13 +1,11 @@
 """Passkeys in a real browser under the strict content policy: Chromium's own virtual key, no stand-in."""
 
-from pathlib import Path
-
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import sync_playwright
 
 from tests.conftest import make_member
-from tests.e2e.browser import CHROMIUM, Look, launch, visitor
+from tests.e2e import browser as browsers
+from tests.e2e.browser import Look, visitor
 from tests.signin.conftest import PASSWORD
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -15,13 +13,8 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture(scope="module")
 def chromium():
-    if not Path(CHROMIUM).exists():
-        pytest.skip("no Chromium on this machine")
-    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
-        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in this thread
-        running = launch(playwright)
+    with browsers.chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture

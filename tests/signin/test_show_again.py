@@ -23,6 +23,7 @@ ASKING = {
     "partners:invite-to",
     "partners:leave",
     "scorecards:export",
+    "scorecards:portfolio-pdf",
 }
 
 
