@@ -28,11 +28,18 @@ MOST_CAMPAIGNS = 8
 NOBODY_LOOKS: frozenset[str] = frozenset()
 
 
-def pack(partner_id: int, whole: Period, *, now: datetime, may: frozenset[str] = NOBODY_LOOKS) -> Pack:
+def pack(
+    partner_id: int,
+    whole: Period,
+    *,
+    now: datetime,
+    may: frozenset[str] = NOBODY_LOOKS,
+    own: bool = False,
+) -> Pack:
     """What both sides read of `whole`, a quarter of the programme, as far as it has come.
 
     The same words whoever asks: of others it tells only what the partner may know. `may` are the figures whose
-    lists are linked, none on paper. About forty statements.
+    lists are linked, none on paper; `own` for the partner's own eyes. About forty statements.
     """
     today = timezone.localdate(now)
     period = reviews.reached(whole, today)
@@ -42,7 +49,7 @@ def pack(partner_id: int, whole: Period, *, now: datetime, may: frozenset[str] =
     following = Period(whole.end_on, months_after(whole.end_on, 3))
     review = reviews.of_quarter(partner_id, whole)
     last_review, before = reviews.actions_before(partner_id, whole)
-    links = Links(period, found.currency, partner=found.partner.public_id, own=False, may=may)
+    links = Links(period, found.currency, partner=found.partner.public_id, own=own, may=may)
     board = board_of(found, links)
     deals = pipeline.open_deals(partner_id, found.spans, found.currency)
     names = (found.rules.vendor_name, found.partner.name)

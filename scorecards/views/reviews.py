@@ -180,7 +180,7 @@ def _found(key: UUID) -> Review:
 def _opened(request: HttpRequest, found: Review, **forms: Form) -> HttpResponse:
     """The page of a review; `forms` are those that could not be read, with what was typed."""
     by, now = actor(request), timezone.now()
-    made = packing.pack(found.partner_id, found.quarter, now=now, may=may_see(by))
+    made = packing.pack(found.partner_id, found.quarter, now=now, may=may_see(by), own=not by.is_vendor)
     sides = {signature.by_vendor for signature in made.written.signatures}
     context = {
         "review": found,

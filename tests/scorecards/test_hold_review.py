@@ -14,7 +14,7 @@ from scorecards.models import Review, ReviewAction, ReviewNote
 from scorecards.operations import reviews
 from scorecards.queries import reviews as queries
 from tests.scorecards.conftest import member, partner
-from tests.scorecards.pages import text
+from tests.scorecards.pages import figures, text
 
 ENGLISH = {"accept-language": "en"}
 
@@ -121,6 +121,13 @@ def test_both_sides_open_the_same_page(client, nora, paula, url):
     ]
     assert told[0] == told[1]
     assert boards[0].pipeline.total.exact == boards[1].pipeline.total.exact
+
+
+def test_every_number_leads_its_reader_to_its_own_list(client, nora, paula, url):
+    for person in (nora, paula):
+        shown = figures(as_(client, person).get(url).content.decode())
+        assert shown
+        assert {client.get(figure.url).status_code for figure in shown} == {200}
 
 
 def test_anothers_review_is_as_if_it_were_not(client, url, review):
