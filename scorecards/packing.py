@@ -1,5 +1,6 @@
 """Gather the review pack of one partner and quarter: the figures of its home, and what only the pack tells."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,11 +57,9 @@ def pack(
     return Pack(
         board=replace(board, first_days=None),
         review=review,
-        name=words.quarter_name(whole, year.start_on),
+        name=_name(whole, found),
         quarter=whole,
-        next_name=words.quarter_name(
-            following, programme_year(following.start_on, found.rules.start_month).start_on
-        ),
+        next_name=_name(following, found),
         period=period,
         days=fmt.day_range(period.start_on, period.last_day),
         base=fmt.day_range(found.spans.before.start_on, found.spans.before.last_day),
@@ -71,9 +70,7 @@ def pack(
         pipeline=words.pipeline_of(deals, following, found.currency),
         leads=words.leads_of(*quarter.fates(partner_id, period)),
         funds=_funds(partner_id, period.last_day),
-        results=words.results_of(
-            quarter.results(partner_id, found.spans, found.currency, MOST_CAMPAIGNS), found.currency
-        ),
+        results=_results(partner_id, found),
         training=words.training_of(quarter.trained(partner_id, period.last_day)),
         last_review=last_review,
         actions=words.actions_of(before, today, *names),
@@ -86,6 +83,15 @@ def pack(
 def _gathered(partner_id: int, start_on: date, last_day: date, today: date) -> Gathered:
     form = PeriodForm({"from": start_on.isoformat(), "to": last_day.isoformat()}, today=today)
     return gathering.gather(partner_id, form, own=True)
+
+
+def _name(whole: Period, found: Gathered) -> str:
+    return words.quarter_name(whole, programme_year(whole.start_on, found.rules.start_month).start_on)
+
+
+def _results(partner_id: int, found: Gathered) -> Sequence[words.ResultLine]:
+    campaigns = quarter.results(partner_id, found.spans, found.currency, MOST_CAMPAIGNS)
+    return words.results_of(campaigns, found.currency)
 
 
 def _versions(found: Gathered, on: date) -> str:

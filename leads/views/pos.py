@@ -1,5 +1,8 @@
 """Distributors' POS files: what has come, and the queue of names nobody knows yet."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -36,66 +39,63 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/pos.html", context)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """How a decision about one name is asked and confirmed; `title` holds its %(name)s."""
+
+    title: str
+    intro: str
+    verb: str
+    done: str
+
+
 @requires("pos.match")
 def match(request: HttpRequest, key: UUID) -> HttpResponse:
     named = _named(key)
     said = queries.proposal(named)
     form = MatchForm(typed(request), named=named, proposed=said.reseller if said else None)
-    if not form.is_valid():
-        intro = _("Its lines count as this partner’s sell-out, those of later files too.")
-        return _asked(request, form, named, _("Which partner is %(name)s?"), intro, _("Match"))
-    return done(
-        request,
-        lambda: pos.match(named=named, **form.cleaned_data, by=actor(request), now=timezone.now()),
-        _("Matched: the lines count as this partner’s sell-out."),
-        reverse("leads:pos"),
+    words = Words(
+        title=_("Which partner is %(name)s?"),
+        intro=_("Its lines count as this partner’s sell-out, those of later files too."),
+        verb=_("Match"),
+        done=_("Matched: the lines count as this partner’s sell-out."),
     )
+    return _decided(request, named, form, pos.match, words)
 
 
 @requires("pos.propose")
 def propose(request: HttpRequest, key: UUID) -> HttpResponse:
     """The distributor says who it is; the vendor decides."""
     named = _named(key)
-    form = ProposeForm(typed(request), named=named)
-    if not form.is_valid():
-        intro = _("The vendor agrees or not; until then its lines count for nobody.")
-        return _asked(request, form, named, _("Which of your resellers is %(name)s?"), intro, _("Propose"))
-    return done(
-        request,
-        lambda: pos.propose(named=named, **form.cleaned_data, by=actor(request), now=timezone.now()),
-        _("Proposed: the vendor decides."),
-        reverse("leads:pos"),
+    words = Words(
+        title=_("Which of your resellers is %(name)s?"),
+        intro=_("The vendor agrees or not; until then its lines count for nobody."),
+        verb=_("Propose"),
+        done=_("Proposed: the vendor decides."),
     )
+    return _decided(request, named, ProposeForm(typed(request), named=named), pos.propose, words)
 
 
 @requires("pos.match")
 def undo(request: HttpRequest, key: UUID) -> HttpResponse:
-    named = _named(key)
-    form = IgnoreForm(typed(request))
-    if not form.is_valid():
-        intro = _("Its lines go back to the queue and no longer count as this partner’s sell-out.")
-        return _asked(request, form, named, _("Undo the match of %(name)s?"), intro, _("Undo the match"))
-    return done(
-        request,
-        lambda: pos.undo(named=named, **form.cleaned_data, by=actor(request), now=timezone.now()),
-        _("Undone: the lines wait in the queue again."),
-        reverse("leads:pos"),
+    words = Words(
+        title=_("Undo the match of %(name)s?"),
+        intro=_("Its lines go back to the queue and no longer count as this partner’s sell-out."),
+        verb=_("Undo the match"),
+        done=_("Undone: the lines wait in the queue again."),
     )
+    return _decided(request, _named(key), IgnoreForm(typed(request)), pos.undo, words)
 
 
 @requires("pos.match")
 def ignore(request: HttpRequest, key: UUID) -> HttpResponse:
-    named = _named(key)
-    form = IgnoreForm(typed(request))
-    if not form.is_valid():
-        intro = _("Its lines count for nobody, those of later files neither. It can still be matched later.")
-        return _asked(request, form, named, _("Leave the lines of %(name)s aside?"), intro, _("Leave aside"))
-    return done(
-        request,
-        lambda: pos.ignore(named=named, **form.cleaned_data, by=actor(request), now=timezone.now()),
-        _("Left aside."),
-        reverse("leads:pos"),
+    words = Words(
+        title=_("Leave the lines of %(name)s aside?"),
+        intro=_("Its lines count for nobody, those of later files neither. It can still be matched later."),
+        verb=_("Leave aside"),
+        done=_("Left aside."),
     )
+    return _decided(request, _named(key), IgnoreForm(typed(request)), pos.ignore, words)
 
 
 def _section(by: Actor) -> str:
@@ -107,13 +107,22 @@ def _named(key: UUID) -> PosReseller:
     return get_object_or_404(PosReseller, public_id=key)
 
 
-def _asked(
-    request: HttpRequest, form: MatchForm | IgnoreForm, named: PosReseller, title: str, intro: str, verb: str
+def _decided(
+    request: HttpRequest,
+    named: PosReseller,
+    form: MatchForm | IgnoreForm,
+    operation: Callable[..., object],
+    words: Words,
 ) -> HttpResponse:
+    """Ask until it can be read, then do it."""
+    if form.is_valid():
+        by, now = actor(request), timezone.now()
+        act = partial(operation, named=named, **form.cleaned_data, by=by, now=now)
+        return done(request, act, words.done, reverse("leads:pos"))
     asking = Asking(
-        title=title % {"name": named},
-        intro=intro,
-        verb=verb,
+        title=words.title % {"name": named},
+        intro=words.intro,
+        verb=words.verb,
         back_url=reverse("leads:pos"),
         section=_section(actor(request)),
     )
