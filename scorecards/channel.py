@@ -10,10 +10,11 @@ from django.utils.translation import gettext, gettext_lazy
 from leads.models import InvoicedLine
 from portal.lib import charts, fmt
 from scorecards import figures
+from scorecards.addresses import page
 from scorecards.board.contribution import labels
 from scorecards.columns import list_of
 from scorecards.figures import Figure
-from scorecards.links import Links, page
+from scorecards.links import Links
 from scorecards.queries import channel, freshness
 from scorecards.queries.channel import Invoiced
 from scorecards.report import Report
@@ -284,7 +285,7 @@ def _difference(row: ReportRow) -> Decimal:
 
 
 def _mover(row: ReportRow, report: Report, links: Links) -> Mover:
-    own = Links(report.spans.now, report.currency, partner=row.partner.public_id, own=False, may=links.may)
+    own = Links(report.spans.now, report.currency, partner=row.partner.public_id, reader=links.reader)
     return Mover(
         row,
         figures.money(row.pipeline, report.currency, before=row.pipeline_before, url=own.to("pipeline")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from portal.lib import fmt
 from portal.lib.clocks import business_deadline
-from scorecards import links
+from scorecards import addresses
 from scorecards.columns import unit_of
 from scorecards.figures import Figure, amount
 from scorecards.queries import desk
@@ -73,7 +73,7 @@ def unanswered(now: datetime, manager_id: int | None = None) -> Section:
         about=gettext("The partner’s turn, the earliest deadline first"),
         lines=_lines([(item, "leads:detail", item.at, "") for item in items], now),
         empty=gettext("Every lead passed has been answered."),
-        all_url=links.page("leads:list", tab="to-accept"),
+        all_url=addresses.page("leads:list", tab="to-accept"),
         total=_total(items),
     )
 
@@ -114,7 +114,7 @@ def seller(member_id: int | None, today: date, now: datetime) -> list[Section]:
             about=gettext("Those you are named on, the nearest first"),
             lines=_lines([(item, "leads:opportunity", item.at, "") for item in items], today),
             empty=gettext("No open opportunity names you."),
-            all_url=links.page("leads:opportunities", stage="open"),
+            all_url=addresses.page("leads:opportunities", stage="open"),
             total=_total(items),
         ),
     ]
@@ -130,7 +130,7 @@ def finance(today: date) -> list[Section]:
             about=gettext("Money left, the earliest first"),
             lines=_lines([(item, "comarketing:fund", item.at, "") for item in ending]),
             empty=gettext("No fund with money left ends soon."),
-            all_url=links.page("comarketing:funds", state="expiring"),
+            all_url=addresses.page("comarketing:funds", state="expiring"),
             total=_total(ending),
         ),
         Section(
@@ -140,7 +140,7 @@ def finance(today: date) -> list[Section]:
             about=gettext("Movements that paid a partner"),
             lines=_lines([(item, "comarketing:fund", item.at, "") for item in paid]),
             empty=gettext("Nothing has been paid yet."),
-            all_url=links.page("comarketing:movements"),
+            all_url=addresses.page("comarketing:movements"),
         ),
     ]
 
@@ -151,7 +151,7 @@ def balances(today: date) -> list[tuple[str, Figure]]:
         (
             ngettext("Available in %(count)s fund", "Available in %(count)s funds", row.count)
             % {"count": fmt.number(row.count)},
-            amount(row.available, row.currency, url=links.page("comarketing:funds")),
+            amount(row.available, row.currency, url=addresses.page("comarketing:funds")),
         )
         for row in desk.fund_balances(today)
     ]
@@ -169,7 +169,7 @@ def _moved(row: ReportRow, currency: str) -> Moved:
         fmt.money(row.pipeline_before.amount, currency),
         change(row.pipeline.amount, row.pipeline_before.amount) or Decimal(0),
         amounts_differ(row.pipeline, row.pipeline_before),
-        links.page("scorecards:partner", row.partner.public_id),
+        addresses.page("scorecards:partner", row.partner.public_id),
     )
 
 
@@ -184,7 +184,7 @@ def _lines(due: Sequence[tuple[Item, str, Moment, str]], now: datetime | date | 
             late=_is_before(at, now),
             soon=isinstance(now, datetime) and _is_before(at, now + SOON),
             amount=amount,
-            url=links.page(page, item.key),
+            url=addresses.page(page, item.key),
         )
         for (item, page, at, verb), amount in zip(due, amounts, strict=True)
     ]

@@ -4,23 +4,28 @@ from functools import cache
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from partners.access import Actor
 from portal.lib.periods import Period
+from scorecards.addresses import LISTS, page
+from scorecards.lists.registry import may_see
 
 
 class Links:
-    """Addresses of the lists behind one page's figures, of one partner or of all; "" where the role may not look.
+    """Addresses of the lists behind one page's figures, of one partner or of all; "" where the reader may not look.
 
-    `partner` is None on the partner's own pages and for all partners together; `currency` is "" for the programme's.
+    `partner` is None for all partners together; a partner's own lists name it to nobody. `reader` is None where nobody
+    can follow a link, as on paper. `currency` is "" for the programme's.
     """
 
     def __init__(
-        self, period: Period, currency: str, *, partner: UUID | None, own: bool, may: frozenset[str]
+        self, period: Period, currency: str, *, partner: UUID | None = None, reader: Actor | None
     ) -> None:
         self.query = _days(period) | ({"currency": currency} if currency else {})
-        self.partner, self.own, self.may = partner, own, may
+        self.partner, self.reader = partner, reader
+        self.own = reader is not None and not reader.is_vendor
+        self.may = may_see(reader) if reader else frozenset()
         self._end = f"?{urlencode(self.query)}"
 
     def to(self, figure: str, period: Period | None = None) -> str:
@@ -34,9 +39,9 @@ class Links:
         """A partner's sheet for the same days."""
         return f"{reverse('scorecards:partner', args=[partner])}{self._end}"
 
-    def beyond(self, figure: str, name: str, **query: object) -> str:
-        """A page of another room, for who may open the list of this figure; else ""."""
-        return page(name, **query) if figure in self.may else ""
+    def beyond(self, name: str, **query: object) -> str:
+        """A list of another room; "" where the reader may not open it."""
+        return page(name, **query) if self.reader and self.reader.can(LISTS[name]) else ""
 
     def file(self, end: str) -> str:
         """One of the files to take away, of the score on the last day shown."""
@@ -51,24 +56,6 @@ class Links:
         return reverse("scorecards:figure", args=[figure])
 
 
-# The lists of other rooms that may be narrowed to one partner: name of the page, the right it needs.
-LISTS = (
-    ("leads:list", "lead.read"),
-    ("leads:opportunities", "opportunity.read"),
-    ("comarketing:funds", "fund.read"),
-    ("comarketing:movements", "fund.read"),
-    ("comarketing:campaigns", "campaign.read"),
-    ("comarketing:downloads", "asset.read"),
-    ("training:enrolments", "course.read"),
-)
-
-
-def lists_of(partner: UUID, by: Actor) -> dict[str, str]:
-    """The addresses of the partner's rows in every list that this actor may open, by the page's name."""
-    found = {name: page(name, partner=partner) for name, verb in LISTS if by.can(verb)}
-    return {name.replace(":", "_"): url for name, url in found.items() if url}
-
-
 SOMEBODY = str(UUID(int=0))
 
 
@@ -80,12 +67,3 @@ def _of_partner(figure: str) -> str:
 
 def _days(period: Period) -> dict[str, str]:
     return {"from": period.start_on.isoformat(), "to": period.last_day.isoformat()}
-
-
-def page(name: str, *args: object, **query: object) -> str:
-    """The address of a page of another room, or "" where that room has not opened it."""
-    try:
-        path = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-    return f"{path}?{urlencode(query)}" if query else path

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from agreements import queries as agreements
 from comarketing.models import Fund
 from comarketing.queries import funds
+from partners.access import Actor
 from portal.lib import fmt
 from portal.lib.periods import Period, months_after, programme_year
 from scorecards import gathering
@@ -26,21 +27,13 @@ from scorecards.queries.deals import added
 from scorecards.queries.quarter import RENEW_WITHIN
 
 MOST_CAMPAIGNS = 8
-NOBODY_LOOKS: frozenset[str] = frozenset()
 
 
-def pack(
-    partner_id: int,
-    whole: Period,
-    *,
-    now: datetime,
-    may: frozenset[str] = NOBODY_LOOKS,
-    own: bool = False,
-) -> Pack:
+def pack(partner_id: int, whole: Period, *, now: datetime, reader: Actor | None = None) -> Pack:
     """What both sides read of `whole`, a quarter of the programme, as far as it has come.
 
-    The same words whoever asks: of others it tells only what the partner may know. `may` are the figures whose
-    lists are linked, none on paper; `own` for the partner's own eyes. About forty statements.
+    The same words whoever asks: of others it tells only what the partner may know. The `reader`'s lists are
+    linked, none on paper. About forty statements.
     """
     today = timezone.localdate(now)
     period = reviews.reached(whole, today)
@@ -50,7 +43,7 @@ def pack(
     following = Period(whole.end_on, months_after(whole.end_on, 3))
     review = reviews.of_quarter(partner_id, whole)
     last_review, before = reviews.actions_before(partner_id, whole)
-    links = Links(period, found.currency, partner=found.partner.public_id, own=own, may=may)
+    links = Links(period, found.currency, partner=found.partner.public_id, reader=reader)
     board = board_of(found, links)
     deals = pipeline.open_deals(partner_id, found.spans, found.currency)
     names = (found.rules.vendor_name, found.partner.name)

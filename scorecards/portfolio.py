@@ -18,7 +18,6 @@ from scorecards.frame import frame
 from scorecards.links import Links
 from scorecards.models import PortfolioPack
 from scorecards.operations import portfolio_packs
-from scorecards.packing import NOBODY_LOOKS
 from scorecards.queries import deals, portfolios, reviews
 from scorecards.queries.partners import Profile
 from scorecards.report import report
@@ -81,7 +80,7 @@ def _summary(job: PortfolioPack, now: datetime) -> bytes:
     found = report(form, member_id=job.owner_id)
 
     def links_of(partner: Profile) -> Links:
-        return Links(period, found.currency, partner=partner.public_id, own=False, may=NOBODY_LOOKS)
+        return Links(period, found.currency, partner=partner.public_id, reader=None)
 
     trends = deals.monthly_pipeline([row.partner.id for row in found.rows], found.spans, found.currency)
     context = {

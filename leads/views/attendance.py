@@ -13,8 +13,8 @@ from comarketing.models import Campaign
 from leads.forms.attendance import AttendanceForm, AttendancePage
 from leads.operations import attendance as operations
 from leads.queries.attendance import came
-from leads.views.answers import typed
 from partners.guard import actor, requires
+from portal.lib.asking import typed
 from portal.lib.refusal import Refused
 
 

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from leads.forms.entry import IntroduceForm, NewLeadForm, ShareForm
 from leads.models import Lead, LeadShare
 from leads.operations import leads
-from leads.views.answers import answer, typed
 from partners.guard import actor, requires
 from partners.models import Partner
-from portal.lib.asking import Asking, page
+from portal.lib.asking import Asking, answer, page, typed
 
 
 @requires("lead.share")

@@ -18,10 +18,9 @@ from leads.models import Opportunity
 from leads.operations import opportunities
 from leads.queries import opportunities as queries
 from leads.queries import opportunity as page
-from leads.views.answers import answer, done, typed
 from leads.views.inbox import partner_named
 from partners.guard import actor, requires
-from portal.lib.asking import Asking
+from portal.lib.asking import Asking, answer, done, typed
 
 VIEWS = (
     ("open", pgettext_lazy("opportunities", "Open")),

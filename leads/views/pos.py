@@ -1,7 +1,6 @@
 """Distributors' POS files: what has come, and the queue of names nobody knows yet."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
@@ -16,10 +15,9 @@ from leads.models import PosReseller
 from leads.operations import pos
 from leads.operations.leads import programme
 from leads.queries import pos as queries
-from leads.views.answers import done, typed
 from partners.access import Actor
 from partners.guard import actor, requires
-from portal.lib.asking import Asking, page
+from portal.lib.asking import Asking, answer, typed
 
 
 @requires("pos.read")
@@ -39,63 +37,59 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "leads/pos.html", context)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """How a decision about one name is asked and confirmed; `title` holds its %(name)s."""
-
-    title: str
-    intro: str
-    verb: str
-    done: str
-
-
 @requires("pos.match")
 def match(request: HttpRequest, key: UUID) -> HttpResponse:
     named = _named(key)
     said = queries.proposal(named)
     form = MatchForm(typed(request), named=named, proposed=said.reseller if said else None)
-    words = Words(
-        title=_("Which partner is %(name)s?"),
+    asking = _asking(
+        request,
+        title=_("Which partner is %(name)s?") % {"name": named},
         intro=_("Its lines count as this partner’s sell-out, those of later files too."),
         verb=_("Match"),
         done=_("Matched: the lines count as this partner’s sell-out."),
     )
-    return _decided(request, named, form, pos.match, words)
+    return _answer(request, named, form, pos.match, asking)
 
 
 @requires("pos.propose")
 def propose(request: HttpRequest, key: UUID) -> HttpResponse:
     """The distributor says who it is; the vendor decides."""
     named = _named(key)
-    words = Words(
-        title=_("Which of your resellers is %(name)s?"),
+    asking = _asking(
+        request,
+        title=_("Which of your resellers is %(name)s?") % {"name": named},
         intro=_("The vendor agrees or not; until then its lines count for nobody."),
         verb=_("Propose"),
         done=_("Proposed: the vendor decides."),
     )
-    return _decided(request, named, ProposeForm(typed(request), named=named), pos.propose, words)
+    return _answer(request, named, ProposeForm(typed(request), named=named), pos.propose, asking)
 
 
 @requires("pos.match")
 def undo(request: HttpRequest, key: UUID) -> HttpResponse:
-    words = Words(
-        title=_("Undo the match of %(name)s?"),
+    named = _named(key)
+    asking = _asking(
+        request,
+        title=_("Undo the match of %(name)s?") % {"name": named},
         intro=_("Its lines go back to the queue and no longer count as this partner’s sell-out."),
         verb=_("Undo the match"),
         done=_("Undone: the lines wait in the queue again."),
     )
-    return _decided(request, _named(key), IgnoreForm(typed(request)), pos.undo, words)
+    return _answer(request, named, IgnoreForm(typed(request)), pos.undo, asking)
 
 
 @requires("pos.match")
 def ignore(request: HttpRequest, key: UUID) -> HttpResponse:
-    words = Words(
-        title=_("Leave the lines of %(name)s aside?"),
+    named = _named(key)
+    asking = _asking(
+        request,
+        title=_("Leave the lines of %(name)s aside?") % {"name": named},
         intro=_("Its lines count for nobody, those of later files neither. It can still be matched later."),
         verb=_("Leave aside"),
         done=_("Left aside."),
     )
-    return _decided(request, _named(key), IgnoreForm(typed(request)), pos.ignore, words)
+    return _answer(request, named, IgnoreForm(typed(request)), pos.ignore, asking)
 
 
 def _section(by: Actor) -> str:
@@ -107,23 +101,17 @@ def _named(key: UUID) -> PosReseller:
     return get_object_or_404(PosReseller, public_id=key)
 
 
-def _decided(
+def _asking(request: HttpRequest, *, title: str, intro: str, verb: str, done: str) -> Asking:
+    back_url, section = reverse("leads:pos"), _section(actor(request))
+    return Asking(title=title, intro=intro, verb=verb, done=done, back_url=back_url, section=section)
+
+
+def _answer(
     request: HttpRequest,
     named: PosReseller,
     form: MatchForm | IgnoreForm,
     operation: Callable[..., object],
-    words: Words,
+    asking: Asking,
 ) -> HttpResponse:
-    """Ask until it can be read, then do it."""
-    if form.is_valid():
-        by, now = actor(request), timezone.now()
-        act = partial(operation, named=named, **form.cleaned_data, by=by, now=now)
-        return done(request, act, words.done, reverse("leads:pos"))
-    asking = Asking(
-        title=words.title % {"name": named},
-        intro=words.intro,
-        verb=words.verb,
-        back_url=reverse("leads:pos"),
-        section=_section(actor(request)),
-    )
-    return page(request, form, asking)
+    act = partial(operation, named=named, by=actor(request), now=timezone.now())
+    return answer(request, form, asking, lambda: act(**form.cleaned_data), str(asking.done))

@@ -15,9 +15,8 @@ from leads import rules
 from leads.forms.shares import ConvertForm, DeclineForm, LogForm, ReasonForm
 from leads.models import LeadShare
 from leads.operations import interactions, shares
-from leads.views.answers import answer, done, typed
 from partners.guard import actor, requires
-from portal.lib.asking import Asking
+from portal.lib.asking import Asking, answer, done, typed
 
 Operation = Callable[..., Any]
 

@@ -9,8 +9,7 @@ from django.utils.translation import gettext, ngettext
 from leads.models import InvoicedLine
 from leads.queries.pos import Deliveries
 from portal.lib import charts, fmt
-from scorecards import figures
-from scorecards import links as addresses
+from scorecards import addresses, figures
 from scorecards.board.activity import Did, activity
 from scorecards.board.contribution import Headline, labels
 from scorecards.board.todo import Todo, todo

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext
 
-from scorecards import links as addresses
+from scorecards import addresses
 from scorecards.gathering import FIRST_DAYS, Gathered
 from scorecards.links import Links
 from scorecards.queries.waiting import of_kind
@@ -55,18 +55,14 @@ def _steps(found: Gathered, links: Links, has_deals: bool) -> list[FirstStep]:
         FirstStep(
             found.act("downloads").now.count > 0,
             gettext("Get the logo, the presentation and the price list"),
-            links.beyond("downloads", "comarketing:assets"),
+            links.beyond("comarketing:assets"),
         ),
         FirstStep(
             found.act("trainings").now.count > 0,
             gettext("Complete a first training"),
-            links.beyond("trainings", "training:courses"),
+            links.beyond("training:courses"),
         ),
-        FirstStep(answered, gettext("Answer your first lead"), links.beyond("passed", "leads:list")),
-        FirstStep(
-            bool(granted), gettext("See your co-marketing fund"), links.beyond("paid", "comarketing:funds")
-        ),
-        FirstStep(
-            has_deals, gettext("Open a first opportunity"), links.beyond("booked", "leads:opportunities")
-        ),
+        FirstStep(answered, gettext("Answer your first lead"), links.beyond("leads:list")),
+        FirstStep(bool(granted), gettext("See your co-marketing fund"), links.beyond("comarketing:funds")),
+        FirstStep(has_deals, gettext("Open a first opportunity"), links.beyond("leads:opportunities")),
     ]

@@ -79,7 +79,7 @@ def _year(kept: Kept) -> dict[str, Any]:
         return {}
     period = year_to(kept.day)
     before = period.a_year_before()
-    nowhere = Links(period, kept.currency, partner=None, own=True, may=frozenset())
+    nowhere = Links(period, kept.currency, reader=None)
     return {
         "balance": balance(kept.year, nowhere),
         "chain": chain(kept.year, nowhere),

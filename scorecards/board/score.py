@@ -14,8 +14,7 @@ from contribution.facts import Facts
 from contribution.formula import ComponentName
 from contribution.score import Part, Raise, Score
 from portal.lib import charts, fmt
-from scorecards import links as addresses
-from scorecards import scores
+from scorecards import addresses, scores
 from scorecards.gathering import Gathered
 from scorecards.links import Links
 from scorecards.queries.waiting import Matter

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from portal.lib import fmt
-from scorecards import links as addresses
+from scorecards import addresses
 from scorecards.links import Links
 from scorecards.queries.waiting import Matter, of_kind
 
@@ -37,7 +37,7 @@ def _leads(found: Sequence[Matter], links: Links) -> Todo:
         if found[0].at
         else ""
     )
-    return Todo("warn", "timer", what, when, links.beyond("passed", "leads:list", tab="to-accept"))
+    return Todo("warn", "timer", what, when, links.beyond("leads:list", tab="to-accept"))
 
 
 def _deals(found: Sequence[Matter], links: Links) -> Todo:
@@ -49,7 +49,7 @@ def _deals(found: Sequence[Matter], links: Links) -> Todo:
         "handshake",
         what % {"count": fmt.number(count)},
         words,
-        links.beyond("pipeline", "leads:opportunities", stage="open"),
+        links.beyond("leads:opportunities", stage="open"),
     )
 
 
@@ -57,7 +57,7 @@ def _funds(found: Sequence[Matter], links: Links) -> Todo:
     first = found[0]
     what = gettext("%(amount)s of funds to use") % {"amount": fmt.money(first.amount or 0, first.currency)}
     when = gettext("before %(day)s") % {"day": fmt.date(first.at.date())} if first.at else ""
-    return Todo("warn", "wallet", what, when, links.beyond("paid", "comarketing:funds"))
+    return Todo("warn", "wallet", what, when, links.beyond("comarketing:funds"))
 
 
 def _survey(found: Sequence[Matter], _links: Links) -> Todo:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from comarketing.models import CampaignPartner, Download, Movement
 from leads.models import InvoicedLine, LeadShare, Opportunity, OpportunityPartner
-from scorecards import links
+from scorecards import addresses
 from scorecards.figures import plain
 from training.models import Enrolment
 
@@ -40,7 +40,7 @@ def deal(role: OpportunityPartner) -> Row:
         day=localdate(opportunity.closed_at or opportunity.created_at),
         state=f"{opportunity.get_stage_display()} · {opportunity.get_origin_display()}",
         amount=opportunity.amount,
-        url=links.page("leads:opportunity", opportunity.public_id),
+        url=addresses.page("leads:opportunity", opportunity.public_id),
     )
 
 
@@ -52,7 +52,7 @@ def own_deal(opportunity: Opportunity) -> Row:
         day=localdate(opportunity.closed_at or opportunity.created_at),
         state=opportunity.get_stage_display(),
         amount=opportunity.amount,
-        url=links.page("leads:opportunity", opportunity.public_id),
+        url=addresses.page("leads:opportunity", opportunity.public_id),
     )
 
 
@@ -64,7 +64,7 @@ def lead(share: LeadShare) -> Row:
         day=localdate(share.passed_at),
         state=share.get_state_display(),
         amount=getattr(share, "worth", None),
-        url=links.page("leads:detail", share.public_id),
+        url=addresses.page("leads:detail", share.public_id),
     )
 
 

@@ -15,11 +15,11 @@ from partners.access import Actor
 from partners.guard import actor, requires
 from partners.models import Partner
 from portal.lib import fmt
+from scorecards.addresses import page as page_url
 from scorecards.figures import plain
 from scorecards.forms import PeriodForm
 from scorecards.frame import frame, page_number
 from scorecards.gathering import spans_of
-from scorecards.links import page as page_url
 from scorecards.lists.registry import FIGURES, Population, may_see
 from scorecards.queries import programme
 from scorecards.spans import Spans

@@ -8,13 +8,13 @@ from django.utils import timezone
 from partners.access import Actor
 from partners.guard import actor, requires
 from scorecards import gathering
+from scorecards.addresses import page
 from scorecards.board import board_of
 from scorecards.board.distributor import distributor_board
 from scorecards.board.own_return import own_return
 from scorecards.forms import PeriodForm
 from scorecards.frame import frame, tell
-from scorecards.links import Links, page
-from scorecards.lists.registry import may_see
+from scorecards.links import Links
 from scorecards.queries.waiting import of_kind
 from scorecards.views import past, vendor
 
@@ -35,7 +35,7 @@ def _partner(request: HttpRequest, by: Actor, partner_id: int) -> HttpResponse:
     now = timezone.now()
     form = PeriodForm(request.GET, today=timezone.localdate(now))
     found = gathering.gather(partner_id, form, own=True)
-    links = Links(found.spans.now, found.currency, partner=None, own=True, may=may_see(by))
+    links = Links(found.spans.now, found.currency, reader=by)
     waiting = of_kind(found.matters, "accept")
     tell(request, found.partner, leads=waiting[0].among if waiting else 0)
     context = {
@@ -54,7 +54,7 @@ def _distributor(request: HttpRequest, by: Actor, partner_id: int) -> HttpRespon
     now = timezone.now()
     form = PeriodForm(request.GET, today=timezone.localdate(now))
     found = gathering.gather_distributor(partner_id, form)
-    links = Links(found.spans.now, found.currency, partner=None, own=True, may=may_see(by))
+    links = Links(found.spans.now, found.currency, reader=by)
     tell(request, found.partner)
     context = {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),

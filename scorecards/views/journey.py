@@ -11,9 +11,9 @@ from django.utils import timezone
 from leads.models import Account
 from partners.guard import actor, requires
 from portal.lib.periods import Period
+from scorecards.addresses import page as page_url
 from scorecards.board.journey import board
 from scorecards.forms import DayForm
-from scorecards.links import page as page_url
 from scorecards.queries import journey as queries
 from scorecards.queries.journey import Walk
 

@@ -10,7 +10,6 @@ from scorecards.channel import programme_board
 from scorecards.forms import ReportForm
 from scorecards.frame import frame
 from scorecards.links import Links
-from scorecards.lists.registry import may_see
 
 
 @requires("report.read")
@@ -18,7 +17,7 @@ def programme(request: HttpRequest) -> HttpResponse:
     by, now = actor(request), timezone.now()
     form = ReportForm(request.GET, today=timezone.localdate(now))
     found = ahead.report(form, member_id=by.member_id, now=now)
-    links = Links(found.spans.now, found.currency, partner=None, own=False, may=may_see(by))
+    links = Links(found.spans.now, found.currency, reader=by)
     context = {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,

@@ -20,13 +20,13 @@ from portal.lib.pdf import KIND as PDF
 from portal.lib.refusal import Refused
 from portal.lib.tables.download import download, sent
 from scorecards import ahead, columns, exports, gathering, grouping, overview, paper
+from scorecards.addresses import lists_of
+from scorecards.addresses import page as page_url
 from scorecards.board import Board, about, board_of
 from scorecards.board.distributor import DistributorBoard, distributor_board
 from scorecards.forms import PeriodForm, ReportForm
 from scorecards.frame import frame, kept
-from scorecards.links import Links, lists_of
-from scorecards.links import page as page_url
-from scorecards.lists.registry import may_see
+from scorecards.links import Links
 from scorecards.queries.partners import Profile
 from scorecards.report import Report, report
 from scorecards.rows import ReportRow, sums
@@ -109,9 +109,7 @@ def _sheet(row: Partner, form: PeriodForm, by: Actor) -> tuple[gathering.Known, 
     """What is known of the partner, and the blocks of its kind of page."""
 
     def links(found: gathering.Known) -> Links:
-        return Links(
-            found.spans.now, found.currency, partner=found.partner.public_id, own=False, may=may_see(by)
-        )
+        return Links(found.spans.now, found.currency, partner=found.partner.public_id, reader=by)
 
     if row.kind == Partner.Kind.DISTRIBUTOR:
         stocked = gathering.gather_distributor(row.pk, form)
@@ -129,12 +127,11 @@ def _headings(found: Report, rows: Sequence[ReportRow]) -> dict[int, str]:
 
 def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetime) -> dict[str, Any]:
     rows: Sequence[ReportRow] = page.object_list
-    may = may_see(by)
 
     def links_of(partner: Profile) -> Links:
         """Hundreds of addresses: they name the currency only where it is not the programme's."""
         currency = "" if found.currency == found.rules.currency else found.currency
-        return Links(found.spans.now, currency, partner=partner.public_id, own=False, may=may)
+        return Links(found.spans.now, currency, partner=partner.public_id, reader=by)
 
     return {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
@@ -144,9 +141,7 @@ def _context(found: Report, page: Any, form: ReportForm, by: Actor, now: datetim
         "heads": columns.heads(found),
         "rows": columns.row_views(found, rows, links_of, found.trends(rows), _headings(found, rows)),
         "totals": columns.total_views(found, rows, sums(rows)),
-        "headlines": overview.headlines(
-            found, Links(found.spans.now, found.currency, partner=None, own=False, may=may)
-        ),
+        "headlines": overview.headlines(found, Links(found.spans.now, found.currency, reader=by)),
         "tiers": overview.choices(found.tiers),
         "regions": overview.choices((region, region) for region in found.regions),
         "kept": kept(form.data, without=("q", "tier", "region", "kind", "invoiced", "page")),

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from partners.guard import actor, requires
 from partners.models import Partner
 from portal.lib import fmt
+from portal.lib.asking import done
 from portal.lib.pdf import KIND as PDF
 from portal.lib.pdf import written
 from portal.lib.periods import Period, programme_year
@@ -29,7 +30,6 @@ from scorecards import packing, paper, rules
 from scorecards.board.pack import quarter_name
 from scorecards.forms import ActionForm, MeetingForm, NoteForm, PackForm, ReviewForm
 from scorecards.frame import page_number
-from scorecards.lists.registry import may_see
 from scorecards.models import Review, ReviewAction, ReviewNote
 from scorecards.operations import reviews
 from scorecards.queries import programme
@@ -180,7 +180,7 @@ def _found(key: UUID) -> Review:
 def _opened(request: HttpRequest, found: Review, **forms: Form) -> HttpResponse:
     """The page of a review; `forms` are those that could not be read, with what was typed."""
     by, now = actor(request), timezone.now()
-    made = packing.pack(found.partner_id, found.quarter, now=now, may=may_see(by), own=not by.is_vendor)
+    made = packing.pack(found.partner_id, found.quarter, now=now, reader=by)
     sides = {signature.by_vendor for signature in made.written.signatures}
     context = {
         "review": found,
@@ -211,24 +211,18 @@ def _asked(
     """Ask until it can be read and done, then open the review."""
     if form.is_valid():
         try:
-            done = act()
+            held = act()
         except Refused as refused:
             form.add_error("meeting_on", str(refused))
         else:
-            day = fmt.long_date(done.meeting_on)
+            day = fmt.long_date(held.meeting_on)
             messages.success(request, gettext("The review is on %(day)s.") % {"day": day})
-            return redirect("scorecards:review", done.public_id)
+            return redirect("scorecards:review", held.public_id)
     return _page(request, "form", {"form": form, "title": title, "back_url": back_url})
 
 
 def _done(request: HttpRequest, found: Review, act: Callable[[], Any], success: str) -> HttpResponse:
-    try:
-        act()
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, success)
-    return redirect("scorecards:review", found.public_id)
+    return done(request, act, success, reverse("scorecards:review", args=[found.public_id]))
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:

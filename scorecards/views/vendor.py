@@ -12,7 +12,6 @@ from scorecards import ahead, desk, overview
 from scorecards.forms import ReportForm
 from scorecards.frame import frame
 from scorecards.links import Links
-from scorecards.lists.registry import may_see
 
 Context = dict[str, Any]
 
@@ -39,7 +38,7 @@ def _overview(request: HttpRequest, by: Actor) -> Context:
     now = timezone.now()
     form = ReportForm(request.GET, today=timezone.localdate(now))
     found = ahead.report(form, member_id=by.member_id, now=now)
-    links = Links(found.spans.now, found.currency, partner=None, own=False, may=may_see(by))
+    links = Links(found.spans.now, found.currency, reader=by)
     return {
         "frame": frame(form, found.spans.now, found.currency, found.currencies, now),
         "form": form,
